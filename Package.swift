@@ -1,0 +1,50 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "bylaw",
+  products: [
+    .library(name: "CEL", targets: ["CEL"]),
+    .library(name: "Bylaw", targets: ["Host", "RulesEngine", "RuleFiles", "Store"]),
+    .executable(name: "bylaw", targets: ["CommandLine"]),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(
+      name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+
+    library("CEL"),
+    library("RulesEngine", ["CEL"]),
+    library("RuleFiles", ["RulesEngine", "CEL", "CYAML"]),
+    library("Store", ["RulesEngine", "CEL", "CSQLite"]),
+    library("Host", ["RulesEngine", "RuleFiles", "Store", "CEL"]),
+    .executableTarget(
+      name: "CommandLine", dependencies: ["Host", "RulesEngine", "RuleFiles", "Store", "CEL"],
+      swiftSettings: settings),
+
+    tests("CELTests", ["CEL"]),
+    tests("RulesEngineTests", ["RulesEngine", "CEL"]),
+    tests("RuleFilesTests", ["RuleFiles", "RulesEngine", "CEL"]),
+    tests("StoreTests", ["Store", "RulesEngine", "CEL"]),
+    tests("HostTests", ["Host", "RulesEngine", "RuleFiles", "Store", "CEL"]),
+    tests("CommandLineTests", ["CommandLine", "CEL"]),
+    tests("TidyTests", []),
+  ],
+  swiftLanguageModes: [.v6]
+)
