@@ -70,8 +70,13 @@ public final class Diagnostics {
     findings.count { $0.severity == severity } + overflow[severity, default: 0]
   }
 
-  /// All findings kept, by file, then place, then code.
-  public var sorted: [Diagnostic] { Diagnostic.sorted(findings) }
+  /// All findings kept, by file, then place, then code. A warning at the very span of an error is left out:
+  /// mending the
+  /// error settles it.
+  public var sorted: [Diagnostic] {
+    let broken = Set(findings.filter { $0.severity == .error }.map(\.span))
+    return Diagnostic.sorted(findings.filter { $0.severity == .error || !broken.contains($0.span) })
+  }
 
   /// Puts the findings through a filter, such as ``InlineAllows``.
   public func replaceAll(_ transform: ([Diagnostic]) -> [Diagnostic]) {

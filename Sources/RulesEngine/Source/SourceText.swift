@@ -9,6 +9,9 @@ public struct SourceText: Sendable {
   public let utf8: [UInt8]
   /// Where each line starts.
   private let lineStarts: [Int]
+  /// How many scalars begin before each block of bytes; empty if the text is ASCII.
+  private let scalarCounts: [Int]
+  private static let block = 256
 
   /// Indexes a text given as bytes.
   public init(file: String, utf8: [UInt8]) {
@@ -23,6 +26,7 @@ public struct SourceText: Sendable {
       if byte == 0x0A || byte == 0x0D { starts.append(index) }
     }
     lineStarts = starts
+    scalarCounts = utf8.allSatisfy { $0 < 0x80 } ? [] : Self.countScalars(utf8)
   }
 
   /// Indexes a text.
@@ -65,9 +69,26 @@ public struct SourceText: Sendable {
       if lineStarts[middle] <= offset { low = middle } else { high = middle }
     }
     let start = lineStarts[low]
-    let isASCII = utf8[start..<offset].allSatisfy { $0 < 0x80 }
-    let column = isASCII ? offset - start : text(of: start..<offset).unicodeScalars.count
+    let column = scalars(before: offset) - scalars(before: start)
     return SourcePosition(line: low + 1, column: column + 1, offset: offset)
+  }
+
+  private static func countScalars(_ utf8: [UInt8]) -> [Int] {
+    var counts: [Int] = []
+    var count = 0
+    for (index, byte) in utf8.enumerated() {
+      if index % block == 0 { counts.append(count) }
+      if byte & 0xC0 != 0x80 { count += 1 }
+    }
+    return counts
+  }
+
+  /// How many scalars begin before an offset. Blocks keep this fast in very long lines.
+  private func scalars(before offset: Int) -> Int {
+    guard !scalarCounts.isEmpty else { return offset }
+    let block = min(offset / Self.block, scalarCounts.count - 1)
+    let rest = utf8[block * Self.block..<max(block * Self.block, offset)]
+    return scalarCounts[block] + rest.count { $0 & 0xC0 != 0x80 }
   }
 
   /// The span of a range of bytes.

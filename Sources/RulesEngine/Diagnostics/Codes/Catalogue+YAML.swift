@@ -96,6 +96,9 @@ extension DiagnosticCatalogue {
       "Y0124", "a value that starts with a reserved character",
       "YAML reserves `%`, `@` and the backtick at the start of a value. Quote the whole value."),
     Entry(
+      "Y0125", "a value that is only partly quoted",
+      "A value that begins with a quote ends with it. Quote the whole value, with the other kind of quotes."),
+    Entry(
       "Y0126", "a comment that cuts a value",
       "A `#` with a space before it starts a comment, so the rest of the line is not part of the value."),
     Entry(
@@ -127,6 +130,14 @@ extension DiagnosticCatalogue {
       A value that starts with `{` or `[` is a mapping or list to YAML. Quote the whole value to write \
       text.
       """),
+    Entry(
+      "Y0133", "a value that starts with `>` or `|`",
+      "`>` and `|` announce a text on the lines below. Quote a value that starts with one of them."),
+    Entry(
+      "Y0134", "a line without a colon", "Each line of a mapping is a key, a colon, a space and a value."),
+    Entry(
+      "Y0135", "a list that begins behind a key",
+      "A list written with `- ` begins on the line after its key; on the same line write `[a, b]`."),
     Entry(
       "W0021", "a word that other YAML tools read as something else",
       """
