@@ -473,8 +473,22 @@ extension Story {
     let (id, job, subject) = (number("ins"), number("job"), customers[who].id)
     let crew = technicians.filter { $0.shop.id == shop.id }
     let technician = random.pick(crew.isEmpty ? technicians : crew)
-    let place = places[shop.place]
-    let skill = random.pick(technician.skills)
+    order(who, start, id, job, at: shop, needing: random.pick(technician.skills))
+    let assigned = start + (random.chance(15) ? random.within(32...75) : random.within(3...26)) * minute
+    emit(
+      "job.assigned", subject, assigned,
+      ["job_id": .text(job), "technician_id": .text(technician.id), "shop_id": .text(shop.id)])
+    let looked = assigned + random.within(15...70) * hour / 10
+    for index in 0..<random.within(0...3) {
+      flag(who, looked + index * 9 * minute, id, shop, technician, critical: random.chance(22))
+    }
+    finish(who, looked + 2 * hour, id, job, shop, technician)
+  }
+
+  mutating func order(
+    _ who: Int, _ start: Int, _ id: String, _ job: String, at shop: Provider, needing skill: String
+  ) {
+    let (place, subject) = (places[shop.place], customers[who].id)
     emit(
       "inspection.requested", subject, start,
       [
@@ -489,15 +503,6 @@ extension Story {
       [
         "job_id": .text(job), "inspection_id": .text(id), "shop_id": .text(shop.id), "skills": .list([skill]),
       ])
-    let assigned = start + (random.chance(15) ? random.within(32...75) : random.within(3...26)) * minute
-    emit(
-      "job.assigned", subject, assigned,
-      ["job_id": .text(job), "technician_id": .text(technician.id), "shop_id": .text(shop.id)])
-    let looked = assigned + random.within(15...70) * hour / 10
-    for index in 0..<random.within(0...3) {
-      flag(who, looked + index * 9 * minute, id, shop, technician, critical: random.chance(22))
-    }
-    finish(who, looked + 2 * hour, id, job, shop, technician)
   }
 
   mutating func flag(
@@ -649,11 +654,12 @@ extension Story {
   /// Calls used within the plan's allowance, counted again from zero each month.
   mutating func usage(_ who: Int, _ start: Int, _ plan: String, until end: Int) {
     let allowance = plans[plan]?.allowance ?? 0
+    let appetite = random.chance(15) ? 2 : 1
     let every = plan == "fleet" ? 2 : plan == "plus" ? 5 : 10
     for (first, last) in [(0, 31), (31, 61), (61, 92)] {
       var used = 0
       for onDay in stride(from: first + 1, to: last, by: every) {
-        let quantity = max(1, random.within(0...allowance * every / 17))
+        let quantity = max(1, random.within(0...allowance * appetite * every / 17))
         let time = moment(onDay, who)
         guard time > start, time < end else { continue }
         used += quantity
@@ -941,6 +947,32 @@ extension Story {
   }
 }
 
+// MARK: - A bad day
+
+extension Story {
+  /// Hail over Chicago: five cars reach one technician within half an hour, one of them badly hit, and one
+  /// needs what he has not learned.
+  mutating func hail() {
+    let (shop, deshawn) = (workshops[2], technicians[4])
+    let near = customers.indices.filter {
+      customers[$0].place == shop.place && customers[$0].joined < 50 * day
+    }
+    for (turn, who) in near.suffix(5).enumerated() {
+      let (id, job) = (number("ins"), number("job"))
+      let start = at(9, 24, "13:00") + turn * 7 * minute
+      order(who, start, id, job, at: shop, needing: turn == 3 ? "engine" : "tires")
+      emit(
+        "job.assigned", customers[who].id, start + 6 * minute,
+        ["job_id": .text(job), "technician_id": .text(deshawn.id), "shop_id": .text(shop.id)])
+      for item in 0..<(turn == 0 ? 3 : 0) {
+        flag(
+          who, start + 2 * hour + item * 9 * minute, id, shop, deshawn, critical: true, acknowledgedAfter: 6)
+      }
+      finish(who, start + (5 + turn) * hour, id, job, shop, deshawn)
+    }
+  }
+}
+
 // MARK: - Writing
 
 func write(_ text: String, to path: String) {
@@ -965,6 +997,7 @@ extension Story {
     hugo()
     ivy()
     for who in cast.count..<customers.count { live(who) }
+    hail()
     campaign("Autumn check", at(9, 1, "07:00"), budget: 250_000)
     campaign("Winter tyres", at(10, 12, "07:00"), budget: 400_000)
   }
