@@ -119,7 +119,7 @@ public final class EventRun {
         summary.processed += 1
         pending += decisions
       }
-      if processor.hasSetTimers { try refreshTimers() }
+      if processor.takeTimerChange() { try refreshTimers() }
     } catch let error as ProcessingError {
       guard case .refused(let code, let message) = error else { throw error }
       try park(line, input, code, message)

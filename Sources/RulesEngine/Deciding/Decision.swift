@@ -10,8 +10,8 @@ public struct Decision: Sendable {
     self.record = record
   }
 
-  /// The name of the decision, such as `d-17`.
-  public var id: String { "d-\(record.number)" }
+  /// The name of the decision, such as `d-17`; `d-preview` for one that is not recorded.
+  public var id: String { record.number == 0 ? "d-preview" : "d-\(record.number)" }
 }
 
 /// What became of an event that was handed in.

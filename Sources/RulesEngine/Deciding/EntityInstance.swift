@@ -9,11 +9,13 @@ final class EntityInstance: SlotResolver {
   private unowned let knowledge: Knowledge
   private var row: [Value?]??
 
-  init(entity: Int, key: Value, knowledge: Knowledge) {
+  /// - Parameter row: the columns, where they are known already.
+  init(entity: Int, key: Value, knowledge: Knowledge, row: [Value?]? = nil) {
     self.entity = entity
     self.key = key
     self.knowledge = knowledge
     forget()
+    if let row { self.row = .some(row) }
   }
 
   /// Makes every slot be loaded again when it is read next.

@@ -3,6 +3,7 @@ internal import CEL
 extension Processor {
   /// Starts and stops the timers of absences that this event opens or closes.
   func watch(_ situation: Situation, into effects: inout Effects) throws(ProcessingError) {
+    if !situation.plan.absences.isEmpty { hasChangedTimers = true }
     for absence in situation.plan.absences {
       let definition = rulebook.definitions[absence.definition]
       do throws(EvaluationError) {

@@ -6,13 +6,30 @@ public import CEL
 /// storage, so that an event and all it leads to is durable at once or not at all.
 public final class Processor {
   public let rulebook: Rulebook
-  private let storage: any Storage
+  let storage: any Storage
   private let knowledge: Knowledge
+  private var isPreview = false
+  var hasChangedTimers = false
 
   public init(rulebook: Rulebook, storage: any Storage) {
     self.rulebook = rulebook
     self.storage = storage
     knowledge = Knowledge(rulebook: rulebook, storage: storage)
+  }
+
+  /// Whether timers were set or removed since this was last asked.
+  public func takeTimerChange() -> Bool {
+    defer { hasChangedTimers = false }
+    return hasChangedTimers
+  }
+
+  /// Decides as `process` does, but registers and records nothing: what an event would lead to. The model changes it
+  /// leads to are written, for the rest of its chain to see; the caller throws the storage's state away.
+  public func preview(_ event: IncomingEvent, at now: Timestamp) throws(ProcessingError) -> [Decision] {
+    isPreview = true
+    defer { isPreview = false }
+    guard case .decided(let decisions) = try run(event, at: now) else { return [] }
+    return decisions
   }
 
   /// Processes one event at the instant `now` of the engine's clock.
@@ -75,7 +92,9 @@ public final class Processor {
     let record = DecisionRecord(
       number: number, at: now, rulebook: rulebook.hash, matched: names(of: found.hits, in: situation),
       errors: found.errors + effects.errors, actions: effects.actions, shadowed: effects.shadowed, facts: facts)
-    do { try storage.record(record) } catch { throw .storage(error) }
+    if !isPreview {
+      do { try storage.record(record) } catch { throw .storage(error) }
+    }
     let emitted = try effects.emitted.map { event throws(ProcessingError) in try incoming(event, at: now) }
     return (Decision(event: event, record: record), emitted)
   }
@@ -88,6 +107,7 @@ public final class Processor {
   private func admit(
     _ event: IncomingEvent, cause: Int64?, at now: Timestamp
   ) throws(ProcessingError) -> Int64? {
+    if isPreview { return 0 }
     let row = InboxEvent(
       source: event.source, id: event.id, type: event.typeName, subject: event.subject, tenant: event.tenant,
       time: event.time, at: now, data: event.data, cause: cause)

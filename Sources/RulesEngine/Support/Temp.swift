@@ -11,7 +11,8 @@ extension Program {
 }
 extension Bytes { init?(base64: String) { nil } }
 extension Decimal { var asInt64: Int64? { nil } }
-extension ZoneDatabase { func zone(named: String) -> Int? { 0 }; var names: [String] { [] } }
+extension ZoneDatabase { func zone(named: String) -> TZ? { nil }; var names: [String] { [] } }
 extension ValueType { var description: String { "type" } }
-public struct CronExpression: Sendable { init(_ t: String) throws(LiteralMistake) {} }
+
 extension Timestamp { static var distantFuture: Timestamp { Timestamp(microseconds: .max) } }
+struct TZ { func offset(at: Timestamp) -> Int { 0 } }
