@@ -50,9 +50,9 @@ final class Situation: SlotResolver {
   func resolve(slot: Int, in frame: Frame) throws(EvaluationError) {
     switch plan.layout.sources[slot] {
     case .field(let field): set(slot, event.values[field])
-    case .meta(let meta): set(slot, value(of: meta))
+    case .meta(let meta): set(slot, event.value(of: meta))
     case .entity(let binding, let inner): set(slot, try bound[binding]?.read(inner))
-    case .data: frame.set(slot, .map(data))
+    case .data: frame.set(slot, .map(event.map(of: knowledge.rulebook.model.events[event.type])))
     case .transient: frame.setMissing(slot)
     }
   }
@@ -66,22 +66,6 @@ final class Situation: SlotResolver {
     case .subject: event.subject.map(Value.string)
     case .field(let field): event.values[field]
     }
-  }
-
-  private func value(of meta: EventMeta) -> Value? {
-    switch meta {
-    case .id: .string(event.id)
-    case .type: .string(event.typeName)
-    case .time: .timestamp(event.time)
-    case .subject: event.subject.map(Value.string)
-    case .source: .string(event.source)
-    case .tenant: event.tenant.map(Value.string)
-    }
-  }
-
-  private var data: Map {
-    let fields = knowledge.rulebook.model.events[event.type].fields
-    return Map(zip(fields, event.values).compactMap { field, value in value.map { (field.name, $0) } })
   }
 
   /// The facts read so far, by path; nil for one that was found missing.

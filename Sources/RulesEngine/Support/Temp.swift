@@ -15,4 +15,5 @@ extension ZoneDatabase { func zone(named: String) -> TZ? { nil }; var names: [St
 extension ValueType { var description: String { "type" } }
 
 extension Timestamp { static var distantFuture: Timestamp { Timestamp(microseconds: .max) } }
+extension Program { func trace(_ f: Frame) -> TraceNode { fatalError() } }
 struct TZ { func offset(at: Timestamp) -> Int { 0 } }
