@@ -2,15 +2,6 @@ import RuleFiles
 import RulesEngine
 import Testing
 
-/// A small generator with a seed, so that failures can be repeated.
-private struct Lehmer: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return state ^ (state >> 29)
-  }
-}
-
 @Suite struct RandomTextTests {
   /// Renders whatever is found, so that places are exercised too.
   private func survive(_ bytes: [UInt8]) {
@@ -28,7 +19,7 @@ private struct Lehmer: RandomNumberGenerator {
 
   @Test(arguments: 1...40)
   func `random bytes never crash`(seed: Int) {
-    var random = Lehmer(state: UInt64(seed))
+    var random = SeededRandom(seed)
     for _ in 0..<20 {
       survive(
         (0..<Int.random(in: 0...200, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) })
@@ -45,7 +36,7 @@ private struct Lehmer: RandomNumberGenerator {
       "|-\n  x\n", "NO", "22:30", "<<: *x\n", "\r\n", "(", ")", "# bylaw: allow W0021 because x\n",
       "\u{FEFF}",
     ]
-    var random = Lehmer(state: UInt64(seed))
+    var random = SeededRandom(seed)
     for _ in 0..<40 {
       let count = Int.random(in: 0...40, using: &random)
       survive((0..<count).flatMap { _ in Array((pieces.randomElement(using: &random) ?? "").utf8) })
