@@ -17,6 +17,7 @@ public enum Suggestion {
       return same
     }
     return Synonyms.meaning(of: plain, among: valid) ?? closest(to: name, among: valid)
+      ?? Synonyms.near(plain).flatMap { Synonyms.meaning(of: $0, among: valid) }
   }
 
   /// The valid name with the fewest slips, if they are at most a third of its letters (and at least one).

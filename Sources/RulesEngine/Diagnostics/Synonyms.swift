@@ -30,6 +30,14 @@ enum Synonyms {
     "halfup": ["half_up"], "bankers": ["half_even"], "marginal": ["graduated"], "tiered": ["graduated"],
   ]
 
+  /// The foreign word that a slip of the fingers may have spoiled.
+  static func near(_ word: String) -> String? {
+    guard word.utf8.count > 2 else { return nil }
+    return Suggestion.closest(to: word, among: words)
+  }
+
+  private static let words = table.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+
   /// The valid name that a foreign word (in lower case, without dashes) stands for.
   static func meaning(of word: String, among valid: [String]) -> String? {
     table[word]?.first { name in valid.contains { $0.utf8.elementsEqual(name.utf8) } }

@@ -7,7 +7,9 @@ import Testing
   private func finding(_ line: Int, _ code: DiagnosticCode = "W0101", _ severity: Severity = .error)
     -> Diagnostic
   {
-    Diagnostic(severity, code, "finding \(line)", at: source.span(line: line, columns: 1..<3))
+    Diagnostic(
+      severity, code, "finding \(line)",
+      at: source.span(line: line, columns: 1..<(severity == .error ? 3 : 4)))
   }
 
   @Test func `sorts by file, place, severity and code`() {
@@ -25,6 +27,14 @@ import Testing
     let all = Diagnostics()
     all.add(contentsOf: [finding(1), finding(1)])
     #expect(all.count(of: .error) == 1)
+  }
+
+  @Test func `an error hides the warning at its very place`() {
+    let all = Diagnostics()
+    var warning = finding(1, "W0021", .warning)
+    warning.span = finding(1).span
+    all.add(contentsOf: [warning, finding(1)])
+    #expect(all.report().summary == "1 error in 1 file")
   }
 
   @Test func `drops what follows from a reported error`() {

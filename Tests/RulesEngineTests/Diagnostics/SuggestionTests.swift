@@ -15,7 +15,8 @@ import Testing
 
   @Test(arguments: [
     ("priorty", "priority"), ("gruop", "group"), ("cancelOn", "cancel_on"), ("cancel-on", "cancel_on"),
-    ("ON", "on"), ("when", "on"), ("trigger", "on"), ("platform", "on"), ("condition", "if"), ("then", "do"),
+    ("ON", "on"), ("when", "on"), ("wen", "on"), ("trigger", "on"), ("platform", "on"), ("condition", "if"),
+    ("then", "do"),
     ("action", "do"), ("service", "do"), ("sleep", "delay"), ("descripton", "description"),
   ])
   func `finds what was meant`(written: String, meant: String) {

@@ -19,8 +19,8 @@ enum AmbiguousWord {
       || text == text.prefix(1).uppercased() + text.dropFirst().lowercased()
     if isCased {
       switch text.lowercased() {
-      case "yes", "on", "y": return "`true`"
-      case "no", "off", "n": return "`false`"
+      case "yes", "on": return "`true`"
+      case "no", "off": return "`false`"
       default: break
       }
     }

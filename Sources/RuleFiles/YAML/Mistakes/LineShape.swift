@@ -14,6 +14,12 @@ struct LineShape {
   private let bytes: [UInt8]
   private let end: Int
 
+  /// What the line begins with: its dash, its key, or its value.
+  var head: Range<Int> {
+    let end = key?.upperBound ?? value?.upperBound ?? start
+    return indent.upperBound..<max(end, indent.upperBound)
+  }
+
   /// Takes a line apart.
   init(_ bytes: [UInt8], _ line: Range<Int>) {
     self.bytes = bytes

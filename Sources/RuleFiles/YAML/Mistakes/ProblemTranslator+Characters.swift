@@ -31,15 +31,16 @@ extension ProblemTranslator {
 
   /// A value that starts with `%`, `@` or a backtick.
   func reserved(_ place: Int, _ flowOpen: Int?) -> Recovery {
-    let character = text.source.text(of: place..<place + 1)
+    let found = text.source.text(of: place..<place + 1)
+    let character = found == "`" ? "a backtick" : "`\(found)`"
     guard let value = text.intendedValue(at: place, flowOpen: flowOpen), value.lowerBound == place else {
       return .stop(
         .error(
-          "Y0124", "nothing can start with `\(character)` here", at: span(place..<place + 1),
+          "Y0124", "nothing can start with \(character) here", at: span(place..<place + 1),
           help: ["quote the text it belongs to"]))
     }
     return quote(
-      value, "Y0124", "a value cannot start with `\(character)`", at: place..<place + 1,
+      value, "Y0124", "a value cannot start with \(character)", at: place..<place + 1,
       label: "YAML reserves this character")
   }
 
@@ -47,7 +48,11 @@ extension ProblemTranslator {
   func anchorOrAlias(_ context: Int, _ flowOpen: Int?) -> Recovery {
     let isAlias = byte(context) == 0x2A
     let character = isAlias ? "*" : "&"
-    guard let value = text.intendedValue(at: context, flowOpen: flowOpen), value.lowerBound == context else {
+    let value = text.intendedValue(at: context, flowOpen: flowOpen)
+    if let value, value.lowerBound < context, byte(value.lowerBound) == 0x21 {
+      return text.tagRecovery(at: value.lowerBound, node: nil, flowOpen: flowOpen)
+    }
+    guard let value, value.lowerBound == context else {
       return .stop(
         .error(
           isAlias ? "Y0122" : "Y0123", "a name must follow `\(character)`", at: span(context..<context + 1),
@@ -67,9 +72,13 @@ extension ProblemTranslator {
         .error("Y0133", "a text must begin on the line after `\(character)`", at: span(context..<context + 1))
       )
     }
+    // With lines below that belong to it, quoting alone may not be what was meant.
+    let number = line(at: context)
+    let next = text.source.indentation(ofLine: number + 1)
+    let isFollowed = next.first != nil && next.count > text.source.indentation(ofLine: number).count
     return quote(
       value, "Y0133", "a value that starts with `\(character)` announces a text on the lines below",
-      at: context..<context + 1, label: "this is not a comparison to YAML")
+      at: context..<context + 1, label: "this is not a comparison to YAML", isFollowed ? .maybe : .safe)
   }
 }
 

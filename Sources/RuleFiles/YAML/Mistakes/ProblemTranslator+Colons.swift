@@ -14,8 +14,10 @@ extension ProblemTranslator {
       return .stop(.error("Y0118", "a colon where no key can stand", at: span(place..<place + 1)))
     }
     let above = text.shape(ofLine: before)
-    if above.key == nil, let repair = tightColon(above) { return .repair(repair) }
-    if above.key == nil, let repair = noColon(above) { return .repair(repair) }
+    if let recovery = tightColon(above) ?? noColon(above) { return recovery }
+    if above.key == nil, let word = above.value, text.bytes[word].allSatisfy(isKeyByte) {
+      return loneWord(word)
+    }
     if let key = shape.key, let other = above.key, above.value != nil, shape.start > above.start {
       let name = text.source.text(of: other)
       let indent = String(repeating: " ", count: above.start - above.indent.lowerBound)
@@ -35,19 +37,24 @@ extension ProblemTranslator {
   /// A line that should be a key with a value, but has no colon, or no blank after it.
   func missingColon(_ context: Int) -> Recovery {
     let shape = text.shape(ofLine: line(at: context))
-    if let repair = tightColon(shape) ?? noColon(shape) { return .repair(repair) }
-    let rest = shape.value ?? context..<context + 1
-    return .stop(
+    if let recovery = tightColon(shape) ?? noColon(shape) { return recovery }
+    return loneWord(shape.value ?? context..<context + 1)
+  }
+
+  /// `do` alone on its line.
+  private func loneWord(_ word: Range<Int>) -> Recovery {
+    .stop(
       .error(
-        "Y0134", "expected a key with a colon", at: span(rest),
-        help: ["write `\(text.source.text(of: rest)): …`, or remove the line"]))
+        "Y0134", "expected a key with a colon", at: span(word),
+        help: ["write `\(text.source.text(of: word)):`, or remove the line"],
+        fix: .maybe(span(word.upperBound..<word.upperBound), ":")))
   }
 
   /// `key:value`.
-  private func tightColon(_ shape: LineShape) -> Repair? {
+  private func tightColon(_ shape: LineShape) -> Recovery? {
     guard let value = shape.value, shape.key == nil,
       let colon = text.bytes[value].firstIndex(of: 0x3A), colon > value.lowerBound,
-      text.bytes[value.lowerBound..<colon].allSatisfy(isKeyByte), colon + 2 < value.upperBound
+      text.bytes[value.lowerBound..<colon].allSatisfy(isKeyByte), colon + 1 < value.upperBound
     else { return nil }
     let rest = colon + 1..<value.upperBound
     let finding = Diagnostic.error(
@@ -55,14 +62,16 @@ extension ProblemTranslator {
       label: "without a space after it, this colon is part of a word",
       help: ["write `\(text.source.text(of: value.lowerBound..<colon)): \(text.source.text(of: rest))`"],
       fix: .safe(span(rest.lowerBound..<rest.lowerBound), " "))
-    return Repair(finding, separating: rest, replacing: [rest.lowerBound: 0x20])
+    // The blank takes the place of the value's first byte, so a longer value is needed to read on.
+    if rest.count == 1 { return .stop(finding) }
+    return .repair(Repair(finding, separating: rest, replacing: [rest.lowerBound: 0x20]))
   }
 
   /// `key value`.
-  private func noColon(_ shape: LineShape) -> Repair? {
+  private func noColon(_ shape: LineShape) -> Recovery? {
     guard let value = shape.value, shape.key == nil,
       let blank = text.bytes[value].firstIndex(where: { !isKeyByte($0) }), text.bytes[blank] == 0x20,
-      blank > value.lowerBound, blank + 2 < value.upperBound
+      blank > value.lowerBound, blank + 1 < value.upperBound
     else { return nil }
     let rest = blank + 1..<value.upperBound
     let key = text.source.text(of: value.lowerBound..<blank)
@@ -71,7 +80,8 @@ extension ProblemTranslator {
       label: "expected a key, a colon and a value",
       help: ["write `\(key): \(text.source.text(of: rest))`"],
       fix: .maybe(span(blank..<blank), ":"))
-    return Repair(finding, separating: rest, replacing: [blank: 0x3A, rest.lowerBound: 0x20])
+    if rest.count == 1 { return .stop(finding) }
+    return .repair(Repair(finding, separating: rest, replacing: [blank: 0x3A, rest.lowerBound: 0x20]))
   }
 
   private func isKeyByte(_ byte: UInt8) -> Bool {

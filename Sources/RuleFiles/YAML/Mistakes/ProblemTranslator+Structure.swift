@@ -8,47 +8,78 @@ extension ProblemTranslator {
     let number = line(at: place)
     let shape = text.shape(ofLine: number)
     if let value = shape.value, value.lowerBound < place, place <= value.upperBound,
-      let recovery = partlyQuoted(value)
+      let recovery = partlyQuoted(value, isValue: shape.key != nil || shape.hasDash)
     {
       return recovery
     }
     if let quote = openQuote(before: number) { return unclosedQuote(quote) }
-    let first = shape.indent.upperBound
-    let isEnd = first >= text.slice.upperBound
-    let end = shape.key?.upperBound ?? shape.value?.upperBound ?? first + 1
-    let columns = text.source.position(at: context).column - 1
-    let here = text.source.position(at: min(first, text.source.utf8.count)).column - 1
-    var related: [Diagnostic.Related] = []
-    if line(at: context) != number {
-      related = [.init("these entries are indented by \(columns)", at: span(context..<keyEnd(context)))]
-    }
-    let label: String =
-      if shape.hasDash, here == columns, words.contains("key") {
-        "a list item among keys"
-      } else if !shape.hasDash, here == columns, words.contains("'-'") {
-        "a key among list items"
-      } else {
-        "indented by \(here)"
-      }
-    return .stop(
-      .error(
-        "Y0115", "the indentation of this line fits nothing above it",
-        at: span(isEnd ? place..<place + 1 : first..<max(first + 1, end)),
-        label: label, related: related, help: ["start the line in the column of the entries it belongs to"]))
+    let isMisplaced = column(of: context) == column(of: shape.indent.upperBound)
+    let isOther = shape.hasDash ? words.contains("key") : words.contains("'-'")
+    if isMisplaced, isOther { return mixed(shape, context) }
+    return misaligned(shape, number, place)
   }
 
-  private func keyEnd(_ offset: Int) -> Int {
-    let shape = text.shape(ofLine: line(at: offset))
-    let end = shape.key?.upperBound ?? shape.value?.upperBound ?? offset + 1
-    return max(end, offset + 1)
+  /// A list item among keys, or a key among list items.
+  private func mixed(_ shape: LineShape, _ context: Int) -> Recovery {
+    let (found, others) = shape.hasDash ? ("list item", "keys") : ("key", "list items")
+    return .stop(
+      .error(
+        "Y0115", "a \(found) among \(others)", at: span(shape.head),
+        related: [.init("the \(others) begin here", at: span(text.shape(ofLine: line(at: context)).head))],
+        help: [
+          shape.hasDash
+            ? "indent the list below its key, or remove the dash" : "begin the line with `- `, or indent it"
+        ]))
+  }
+
+  /// A line whose indentation is that of no entry above it.
+  private func misaligned(_ shape: LineShape, _ number: Int, _ place: Int) -> Recovery {
+    let first = shape.indent.upperBound
+    let here = column(of: first)
+    guard first < text.slice.upperBound, let level = nearestLevel(above: number, to: here) else {
+      return .stop(
+        .error("Y0115", "the text ends too early, or is indented wrongly", at: span(place..<place + 1)))
+    }
+    let name = text.source.text(of: level.head)
+    let indent = String(repeating: " ", count: level.indent.count)
+    return .stop(
+      .error(
+        "Y0115", "the indentation of this line fits nothing above it", at: span(shape.head),
+        label: "indented by \(here)",
+        related: [.init("indented by \(level.indent.count)", at: span(level.head))],
+        help: ["indent it by \(level.indent.count), like `\(name)`"], fix: .maybe(span(shape.indent), indent))
+    )
+  }
+
+  private func column(of offset: Int) -> Int {
+    text.source.position(at: min(offset, text.source.utf8.count)).column - 1
+  }
+
+  /// Of the entries that are open above a line, the one whose indentation is nearest.
+  private func nearestLevel(above number: Int, to column: Int) -> LineShape? {
+    var best: LineShape?
+    var narrowest = Int.max
+    var line = number
+    for _ in 0..<200 {
+      guard let above = codeLine(before: line) else { break }
+      line = above
+      let shape = text.shape(ofLine: above)
+      guard shape.indent.count < narrowest else { continue }
+      narrowest = shape.indent.count
+      let isNearer = best.map { abs($0.indent.count - column) > abs(narrowest - column) } ?? true
+      if isNearer { best = shape }
+    }
+    return best
   }
 
   /// A value that begins with a quote or bracket and goes on after its end.
-  private func partlyQuoted(_ value: Range<Int>) -> Recovery? {
+  private func partlyQuoted(_ value: Range<Int>, isValue: Bool) -> Recovery? {
     let first = text.bytes[value.lowerBound]
     if first == 0x22 || first == 0x27 {
       guard let close = Quotes.end(text.bytes, value.lowerBound, value.upperBound), close < value.upperBound
       else { return nil }
+      if !isValue { return quotedKey(value.lowerBound..<close) }
+      if let inner = innerQuote(value, close) { return inner }
       return quote(
         value, "Y0125", "a value that begins with a quote must end with it", at: close..<value.upperBound,
         label: "more text after the closing quote")
@@ -56,11 +87,51 @@ extension ProblemTranslator {
     guard first == 0x5B || first == 0x7B,
       let close = FlowScan(text.bytes, open: value.lowerBound).close, close < value.upperBound
     else { return nil }
+    if let extra = extraBracket(close..<value.upperBound) { return extra }
     let bracket = first == 0x5B ? "[" : "{"
     return quote(
       value, "Y0132",
       "a value that begins with `\(bracket)` is a \(first == 0x5B ? "list" : "mapping") to YAML",
       at: close..<value.upperBound, label: "more text after the closing bracket")
+  }
+
+  /// `"on" service.completed`.
+  private func quotedKey(_ key: Range<Int>) -> Recovery {
+    let name = text.source.text(of: key)
+    return .stop(
+      .error(
+        "Y0134", "there is no colon after `\(name)`", at: span(key),
+        label: "expected a key, a colon and a value",
+        fix: .maybe(span(key.upperBound..<key.upperBound), ":")))
+  }
+
+  /// `[a, b]]`.
+  private func extraBracket(_ rest: Range<Int>) -> Recovery? {
+    guard text.bytes[rest].allSatisfy({ $0 == 0x5D || $0 == 0x7D }) else { return nil }
+    let finding = Diagnostic.error(
+      "Y0117", "a closing bracket without an opening one", at: span(rest), help: ["remove it"],
+      fix: .safe(span(rest), ""))
+    let blanks = Dictionary(rest.map { ($0, UInt8(0x20)) }, uniquingKeysWith: { first, _ in first })
+    return .repair(Repair(finding, replacing: blanks))
+  }
+
+  /// `'VIP's choice'`: the quotes are right at both ends, but not in between.
+  private func innerQuote(_ value: Range<Int>, _ close: Int) -> Recovery? {
+    let mark = text.bytes[value.lowerBound]
+    let next = text.bytes[close]
+    let isWord = next >= 0x80 || (next | 0x20) >= 0x61 && (next | 0x20) <= 0x7A
+    guard isWord, text.bytes[value.upperBound - 1] == mark, value.count > 2 else { return nil }
+    let inner = value.lowerBound + 1..<value.upperBound - 1
+    let words = text.source.text(of: inner)
+    let quoted =
+      mark == 0x27 && !words.contains("\"") && !words.contains("\\")
+      ? "\"\(words)\"" : YAMLQuoting.quoted(words)
+    let finding = Diagnostic.error(
+      "Y0125", "this quote ends the text", at: span(close - 1..<close), label: "and more follows",
+      help: ["use other quotes around the text: `\(quoted)`"], fix: .safe(span(value), quoted))
+    var repair = Repair(finding, quoting: value)
+    repair.text = inner
+    return .repair(repair)
   }
 
   /// A line above whose value opens a quote that it does not close.
@@ -108,68 +179,5 @@ extension ProblemTranslator {
       help: ["write `\\\\` for a backslash, or use single quotes, where it needs no escape"],
       fix: .safe(span(slash..<slash), "\\"))
     return .repair(Repair(finding, replacing: [slash: 0x78]))
-  }
-
-  /// `key: - item`.
-  func listAfterKey(_ place: Int) -> Recovery {
-    .stop(
-      .error(
-        "Y0135", "a list cannot begin behind a key", at: span(place..<place + 1), label: "a list item",
-        help: ["put the list on the lines below its key, or write it as `[a, b]`"]))
-  }
-
-  /// Something that can be no value.
-  func content(_ place: Int, _ flowOpen: Int?) -> Recovery {
-    if byte(place) == 0x3F {
-      return .stop(
-        .error(
-          "Y0112", "`? ` announces a key of several lines, which rule files do not use",
-          at: span(place..<place + 1), help: ["quote the text if the question mark is part of it"]))
-    }
-    return .stop(.error("Y0101", "expected a value here", at: span(place..<place + 1)))
-  }
-
-  /// Something inside brackets that is neither a comma nor the closing bracket.
-  func bracket(_ place: Int, open: Int) -> Recovery {
-    let shape = text.shape(ofLine: line(at: place))
-    let opening = text.source.text(of: open..<open + 1)
-    let closing = opening == "[" ? "]" : "}"
-    let scan = FlowScan(text.bytes, open: open)
-    if let value = scan.value(containing: place), scan.close != nil, place > value.lowerBound,
-      value.upperBound <= text.source.bytes(ofLine: line(at: value.lowerBound)).upperBound
-    {
-      return inValue(value, place)
-    }
-    let isLater = line(at: place) > line(at: open)
-    if place >= text.slice.upperBound || scan.close == nil || isLater && shape.key != nil {
-      let related =
-        isLater && place < text.slice.upperBound
-        ? [Diagnostic.Related("noticed here", at: span(place..<place + 1))] : []
-      return .stop(
-        .error(
-          "Y0117", "this bracket is never closed", at: span(open..<open + 1), label: "opened here",
-          related: related, help: ["close it with `\(closing)`"]))
-    }
-    return .stop(
-      .error(
-        "Y0117", "expected `,` or `\(closing)` here", at: span(place..<place + 1),
-        related: [.init("in the brackets opened here", at: span(open..<open + 1))],
-        help: ["separate entries with commas"]))
-  }
-
-  private func inValue(_ value: Range<Int>, _ place: Int) -> Recovery {
-    let first = byte(value.lowerBound)
-    if first == 0x22 || first == 0x27 {
-      return quote(
-        value, "Y0125", "a value that begins with a quote must end with it", at: place..<value.upperBound,
-        label: "more text after the closing quote")
-    }
-    let found = text.source.text(of: place..<place + 1)
-    if found == ":" {
-      return .repair(Repair(text.colonFinding(value, colon: place), quoting: value))
-    }
-    return quote(
-      value, "Y0128", "`\(found)` ends an unquoted value inside brackets", at: place..<place + 1,
-      label: "YAML reads only `\(text.source.text(of: value.lowerBound..<place))` before it")
   }
 }

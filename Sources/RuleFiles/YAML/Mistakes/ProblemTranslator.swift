@@ -19,6 +19,9 @@ struct ProblemTranslator {
     let place = min(place, text.slice.upperBound)
     let words = problem.problem
     if let tab = tab(near: place) { return .stop(tab) }
+    if let value = text.intendedValue(at: place, flowOpen: flowOpen), byte(value.lowerBound) == 0x21 {
+      return text.tagRecovery(at: value.lowerBound, node: nil, flowOpen: flowOpen)
+    }
     if words.hasPrefix("mapping values are not allowed") { return colon(place, flowOpen) }
     if words.hasPrefix("could not find expected ':'") { return missingColon(context) }
     if words.hasPrefix("found character that cannot start") { return reserved(place, flowOpen) }

@@ -11,6 +11,7 @@ extension TreeBuilder {
     }
     if outermostFlow != nil, let recovery = checkSplit(node, text) { return recovery }
     checkCut(node, text)
+    checkContinued(node)
     if findings.count < Self.mostWarnings, let finding = AmbiguousWord.finding(node, text) {
       findings.append(finding)
     }
@@ -27,7 +28,7 @@ extension TreeBuilder {
     guard name.contains(" ? ") else { return nil }
     let line = text.source.bytes(ofLine: node.span.start.line)
     let shape = LineShape(text.bytes, line)
-    guard let value = shape.value, shape.key == node.range else { return nil }
+    guard let value = shape.value, shape.key?.lowerBound == node.range.lowerBound else { return nil }
     let whole = node.range.lowerBound..<value.upperBound
     return .repair(Repair(text.colonFinding(whole, colon: node.range.upperBound), quoting: whole))
   }
@@ -46,6 +47,22 @@ extension TreeBuilder {
       related: [.init("this comma begins the next entry", at: text.source.span(of: comma..<comma + 1))],
       help: ["quote the whole value: `\(quoted)`"], fix: .safe(text.source.span(of: whole), quoted))
     return .repair(Repair(finding, quoting: whole))
+  }
+
+  /// An unquoted text over several lines, one of which looks like a list item.
+  private func checkContinued(_ node: Node) {
+    guard text.bytes[node.range].contains(0x0A), findings.count < Self.mostWarnings else { return }
+    let first = text.source.position(at: node.range.lowerBound).line
+    let last = text.source.position(at: node.range.upperBound).line
+    guard let line = (first...last).dropFirst().first(where: { text.shape(ofLine: $0).hasDash }) else {
+      return
+    }
+    findings.append(
+      .warning(
+        "Y0137", "this line continues the text above it",
+        at: text.source.span(of: text.shape(ofLine: line).head),
+        label: "looks like a list item, but is indented further than the text it follows",
+        help: ["indent it like the other items; or write the text after `|` or `>` if it is one"]))
   }
 
   /// A value cut by ` #`, as in `name: Order #5`.

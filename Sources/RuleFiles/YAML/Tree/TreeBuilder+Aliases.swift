@@ -15,7 +15,8 @@ extension TreeBuilder {
     }
     if let open = frames.first(where: { $0.anchor == name }) {
       usedAnchors.insert(name)
-      let anchor = text.source.span(of: open.start..<open.start)
+      let anchor =
+        anchorPlaces.first { $0.name == name }?.span ?? text.source.span(of: open.start..<open.start)
       let finding = Diagnostic.error(
         "Y0107", "`*\(name)` stands inside the value it repeats", at: span, label: "would never end",
         related: [.init("the value marked `&\(name)` begins here", at: anchor)])
@@ -57,6 +58,8 @@ extension TreeBuilder {
 
   /// Anchors without an alias are mostly text that was meant otherwise.
   func reportUnusedAnchors() {
+    // After a repair an alias may have become text, so its anchor only seems unused.
+    guard text.repairs.isEmpty else { return }
     for (name, span) in anchorPlaces where !usedAnchors.contains(name) {
       findings.append(
         .warning(

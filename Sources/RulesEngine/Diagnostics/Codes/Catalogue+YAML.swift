@@ -138,6 +138,10 @@ extension DiagnosticCatalogue {
     Entry(
       "Y0135", "a list that begins behind a key",
       "A list written with `- ` begins on the line after its key; on the same line write `[a, b]`."),
+    Entry("Y0136", "a missing comma", "Entries inside `{ }` and `[ ]` are separated by commas."),
+    Entry(
+      "Y0137", "a list item read as text",
+      "Lines indented further than an unquoted text belong to that text, also if they begin with a dash."),
     Entry(
       "W0021", "a word that other YAML tools read as something else",
       """

@@ -63,6 +63,7 @@ public struct MoneyLiteral: Literal, Equatable {
     guard let amount = parts.first, NumberSyntax.isDecimal(amount), currency.map(isCode) ?? true else {
       throw LiteralMistake(
         expected: "expected an amount, for example `15.00` or `15.00 EUR`", suggestion: mend(text),
+        isCertain: !text.contains("$"),
         notes: ["without a code the rulebook's currency is meant"])
     }
     return MoneyLiteral(amount: amount, currency: currency)

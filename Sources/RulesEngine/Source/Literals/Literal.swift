@@ -12,13 +12,16 @@ public struct LiteralMistake: Error, Sendable, Equatable {
   public var expected: String
   /// The text that was probably meant.
   public var suggestion: String?
+  /// Whether it can have been nothing else.
+  public var isCertain: Bool
   /// More to know.
   public var notes: [String]
 
   /// Describes a mistake.
-  public init(expected: String, suggestion: String? = nil, notes: [String] = []) {
+  public init(expected: String, suggestion: String? = nil, isCertain: Bool = true, notes: [String] = []) {
     self.expected = expected
     self.suggestion = suggestion
+    self.isCertain = isCertain
     self.notes = notes
   }
 }

@@ -51,7 +51,7 @@ public struct ReadContext {
       .error(
         code, "`\(node.text ?? "")` is not \(noun)", at: node.span, label: mistake.expected,
         notes: mistake.notes, help: mistake.suggestion.map { ["write `\($0)`"] } ?? [],
-        fix: mistake.suggestion.map { .safe(node.span, $0) }))
+        fix: mistake.suggestion.map { Fix(mistake.isCertain ? .safe : .maybe, [.init(node.span, $0)]) }))
   }
 }
 

@@ -23,7 +23,7 @@ extension ValueReader where Value == String {
 }
 
 extension ValueReader
-where Value: RawRepresentable, Value: CaseIterable, Value.RawValue == String {
+where Value: RawRepresentable & CaseIterable & SendableMetatype, Value.RawValue == String {
   /// One of the cases of an enumeration, by its raw value.
   public static func choice(of type: Value.Type = Value.self) -> ValueReader<Value> {
     ValueReader<String>.choice(Value.allCases.map(\.rawValue)).then { word, _, _ in Value(rawValue: word) }

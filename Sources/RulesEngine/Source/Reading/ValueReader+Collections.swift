@@ -53,7 +53,7 @@ extension ValueReader {
   ///   - what: what the mapping is, for messages: `rule`, `step`.
   ///   - body: reads the keys; may return `nil` after a mistake.
   public static func mapping(
-    _ what: String, _ body: @escaping (MappingReader) -> Value?
+    _ what: String, _ body: @escaping @Sendable (MappingReader) -> Value?
   ) -> ValueReader<Value> {
     ValueReader<Value>("a mapping") { node, context in
       guard let keys = MappingReader(node, what, context) else { return nil }

@@ -5,13 +5,13 @@
 /// keys.optional("on", .oneOrMany(of: .identifier))
 /// keys.optional("mode", .choice(["single", "restart", "queued"]))
 /// ```
-public struct ValueReader<Value> {
+public struct ValueReader<Value>: Sendable {
   /// What this reads, with an article: `a list`, `text`; for messages.
   public let expected: String
-  private let body: (Node, ReadContext) -> Value?
+  private let body: @Sendable (Node, ReadContext) -> Value?
 
   /// Makes a reader; the closure reports what is wrong and returns `nil` then.
-  public init(_ expected: String, _ body: @escaping (Node, ReadContext) -> Value?) {
+  public init(_ expected: String, _ body: @escaping @Sendable (Node, ReadContext) -> Value?) {
     self.expected = expected
     self.body = body
   }
@@ -22,13 +22,13 @@ public struct ValueReader<Value> {
   }
 
   /// Turns what was read into something else.
-  public func map<Other>(_ transform: @escaping (Value) -> Other) -> ValueReader<Other> {
+  public func map<Other>(_ transform: @escaping @Sendable (Value) -> Other) -> ValueReader<Other> {
     ValueReader<Other>(expected) { node, context in read(node, context).map(transform) }
   }
 
   /// Turns what was read into something else, or reports why not.
   public func then<Other>(
-    _ transform: @escaping (Value, Node, ReadContext) -> Other?
+    _ transform: @escaping @Sendable (Value, Node, ReadContext) -> Other?
   ) -> ValueReader<Other> {
     ValueReader<Other>(expected) { node, context in
       read(node, context).flatMap { transform($0, node, context) }
