@@ -1,9 +1,8 @@
-internal import CEL
-internal import RulesEngine
+public import CEL
 
 extension ValueReader where Value == FieldType {
   /// A type by name, or a mapping with `type`, `enum`, `entity`.
-  static var fieldType: ValueReader<FieldType> {
+  public static var fieldType: ValueReader<FieldType> {
     .either(text: named, mapping: spelled)
   }
 
@@ -37,7 +36,7 @@ extension ValueReader where Value == FieldType {
 
 extension ValueReader where Value == [FieldDraft] {
   /// Fields by name: `total: money`, `skills?: [string]`, `email: { type: string, pii: true }`.
-  static var fields: ValueReader<[FieldDraft]> {
+  public static var fields: ValueReader<[FieldDraft]> {
     ValueReader<[FieldDraft]>("a mapping") { node, context in
       guard let entries = node.entries else {
         context.reportKind(of: node, expected: "a mapping of names to types")
@@ -75,7 +74,7 @@ extension ValueReader where Value == [FieldDraft] {
 
 extension ValueReader where Value == Duration {
   /// A length of elapsed time such as `90s` or `365d`.
-  static var elapsed: ValueReader<Duration> {
+  public static var elapsed: ValueReader<Duration> {
     ValueReader<DurationLiteral>.duration.then { literal, node, context in
       switch literal {
       case .elapsed(let milliseconds) where milliseconds <= 9_000_000_000_000:
@@ -95,7 +94,7 @@ extension ValueReader where Value == Duration {
 
 extension ValueReader where Value == Timestamp {
   /// A date (its first instant in UTC) or an instant.
-  static var dateOrInstant: ValueReader<Timestamp> {
+  public static var dateOrInstant: ValueReader<Timestamp> {
     ValueReader<String>.text.then { text, node, context in
       if let date = try? DateLiteral.read(text) {
         return Timestamp(seconds: Int64(date.daysSince1970) * 86_400)
@@ -109,7 +108,7 @@ extension ValueReader where Value == Timestamp {
 
 extension ValueReader where Value == Double {
   /// A number for weights and scores.
-  static var number: ValueReader<Double> {
+  public static var number: ValueReader<Double> {
     ValueReader<DecimalLiteral>.decimal.map { Double($0.digits) ?? 0 }
   }
 }

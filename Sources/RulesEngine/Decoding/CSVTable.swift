@@ -1,4 +1,3 @@
-internal import RulesEngine
 
 /// Reads the rows of a decision table from CSV (RFC 4180): the first line names the columns.
 enum CSVTable {

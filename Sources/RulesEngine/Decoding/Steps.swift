@@ -1,8 +1,7 @@
-internal import RulesEngine
 
 extension ValueReader where Value == [ActionDraft] {
   /// The steps of `do`: one mapping or a list of them.
-  static var steps: ValueReader<[ActionDraft]> { .oneOrMany(of: .step) }
+  public static var steps: ValueReader<[ActionDraft]> { .oneOrMany(of: .step) }
 }
 
 extension ValueReader where Value == ActionDraft {

@@ -1,4 +1,3 @@
-internal import RulesEngine
 
 extension Kind {
   /// `event: service.completed`.

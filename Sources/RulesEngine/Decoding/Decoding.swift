@@ -1,6 +1,3 @@
-internal import CEL
-public import RulesEngine
-
 /// The state of turning the documents of a rulebook into a draft.
 public final class Decoding {
   /// What has been read so far.
@@ -8,13 +5,20 @@ public final class Decoding {
   /// Where mistakes go.
   public let diagnostics: Diagnostics
   /// Reads a file of the rulebook by its path; nil where there is none.
-  let file: (String) -> SourceFile?
+  let file: @Sendable (String) -> SourceFile?
   var templates: [TemplateDraft] = []
   var instances: [InstanceDraft] = []
-  /// Extra kinds that plugins add.
+  /// The kinds that are known.
   let kinds: [Kind]
 
-  init(diagnostics: Diagnostics, kinds: [Kind] = Kind.core, file: @escaping (String) -> SourceFile?) {
+  /// Begins with an empty draft.
+  ///
+  /// - Parameters:
+  ///   - kinds: the kinds that are known: the core's and those of plugins.
+  ///   - file: reads another file of the rulebook, such as the rows of a table.
+  public init(
+    diagnostics: Diagnostics, kinds: [Kind] = Kind.core, file: @escaping @Sendable (String) -> SourceFile?
+  ) {
     self.diagnostics = diagnostics
     self.kinds = kinds
     self.file = file
@@ -94,17 +98,17 @@ public struct Kind {
 
 extension ValueReader where Value == Located<String> {
   /// An identifier with its place.
-  static var locatedIdentifier: ValueReader<Located<String>> {
+  public static var locatedIdentifier: ValueReader<Located<String>> {
     ValueReader<String>.identifier.then { text, node, _ in Located(text, node.span) }
   }
 
   /// A text with its place.
-  static var locatedText: ValueReader<Located<String>> {
+  public static var locatedText: ValueReader<Located<String>> {
     ValueReader<String>.text.then { text, node, _ in Located(text, node.span) }
   }
 }
 
 extension Node {
   /// Its text with its place.
-  var located: Located<String> { Located(text ?? "", span) }
+  public var located: Located<String> { Located(text ?? "", span) }
 }

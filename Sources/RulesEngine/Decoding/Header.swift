@@ -1,9 +1,8 @@
 internal import CEL
-internal import RulesEngine
 
 extension MappingReader {
   /// The keys that all definitions that answer events have.
-  func header(_ kind: String, _ definition: Decoding.Definition, readsEvents: Bool = true) -> DefinitionHeader {
+  public func header(_ kind: String, _ definition: Decoding.Definition, readsEvents: Bool = true) -> DefinitionHeader {
     var header = DefinitionHeader(kind: kind, id: definition.id)
     header.inputs = definition.inputs
     header.tenant = definition.tenant

@@ -1,4 +1,3 @@
-internal import RulesEngine
 
 /// `template: nudge`: a definition with inputs to be filled in.
 struct TemplateDraft {
@@ -40,7 +39,7 @@ extension Kind {
 
 extension Decoding {
   /// Decodes the instances of templates, once all templates are known.
-  func expandInstances() {
+  public func expandInstances() {
     for instance in instances {
       guard let template = templates.first(where: { $0.id.value == instance.template.value }) else {
         let names = templates.map(\.id.value)

@@ -1,9 +1,8 @@
 internal import CEL
-internal import RulesEngine
 
 extension Decoding {
   /// Decodes one document of a file; `rulebook.yaml` has keys of its own.
-  func decode(_ root: Node, in file: SourceFile) {
+  public func decode(_ root: Node, in file: SourceFile) {
     if file.path == "rulebook.yaml" { decodeRulebook(root) } else { decode(root) }
   }
 

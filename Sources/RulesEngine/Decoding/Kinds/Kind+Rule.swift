@@ -1,5 +1,4 @@
 internal import CEL
-internal import RulesEngine
 
 extension Kind {
   /// `rule: thank-vip`.

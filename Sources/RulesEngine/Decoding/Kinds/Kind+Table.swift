@@ -1,4 +1,3 @@
-internal import RulesEngine
 
 extension Kind {
   /// `table: platform-commission`.
@@ -8,7 +7,7 @@ extension Kind {
       let policy = keys.optional("hit", .hitPolicy) ?? Located(.unique, definition.id.span)
       let inputs = keys.required("inputs", .table(of: .scalar, count: 1...64))
       let outputs = keys.required("outputs", .fields)
-      let rows = keys.required("rows", .rows(decoding))
+      let rows = keys.required("rows", .rows(decoding.file))
       let fallback = keys.optional("default", .row)
       let actions = keys.optional("do", .steps) ?? []
       guard let inputs, let outputs, let rows else { return }
@@ -51,12 +50,12 @@ extension ValueReader where Value == TableDraft.Row {
 
 extension ValueReader where Value == [TableDraft.Row] {
   /// A list of rows, or the name of a CSV file beside the rule file.
-  fileprivate static func rows(_ decoding: Decoding) -> ValueReader<[TableDraft.Row]> {
+  fileprivate static func rows(_ files: @escaping @Sendable (String) -> SourceFile?) -> ValueReader<[TableDraft.Row]> {
     .either(
       text: ValueReader<String>.text.then { path, node, context in
         let folder = node.source.file.split(separator: "/").dropLast().joined(separator: "/")
         let full = folder.isEmpty ? path : "\(folder)/\(path)"
-        guard path.hasSuffix(".csv"), let file = decoding.file(full) else {
+        guard path.hasSuffix(".csv"), let file = files(full) else {
           context.diagnostics.add(
             .error(
               "W0124", "no file `\(path)` stands beside this one", at: node.span,
