@@ -56,6 +56,16 @@ public final class Shop {
     return decisions
   }
 
+  /// Fires what falls due up to an instant, each timer at its own time.
+  public func fireTimers(until text: String) throws -> [Decision] {
+    let until = Timestamp(rfc3339: text) ?? Timestamp(microseconds: 0)
+    var decisions: [Decision] = []
+    while let timer = try store.nextTimer(until: until) {
+      decisions += try processor.fire(timer, at: timer.fireAt, reader: reader)
+    }
+    return decisions
+  }
+
   /// One event as a line of CloudEvents JSON.
   public static func line(
     _ type: String, _ data: String, subject: String = "c1", id: String, at time: String
