@@ -39,7 +39,7 @@ public struct Explainer: Sendable {
     if let condition = handler.condition { item.reasons = Reasons.lines(condition.trace(recorded.frame)) }
     for error in record.errors where error.by == definition.name {
       item.outcome = .failed
-      item.reasons.append(.init(text: error.message, result: error.code))
+      item.reasons.append(.init(text: "\(error.code): \(error.message)", holds: nil))
     }
     if item.outcome == .failed { return item }
     if record.matched.contains(definition.name) { return item }
