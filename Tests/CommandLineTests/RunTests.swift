@@ -19,7 +19,9 @@ import Testing
   private func dump(_ scratch: Scratch, _ name: String) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", Tool.root.appending(path: "Tests/Data/dump.py").path, scratch.path("\(name).db")]
+    process.arguments = [
+      "python3", Tool.root.appending(path: "Tests/Data/dump.py").path, scratch.path("\(name).db"),
+    ]
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()
@@ -71,7 +73,9 @@ import Testing
     let scratch = try Scratch()
     let clean = try run(scratch, "clean")
     let running = try Tool.start(
-      ["run"] + Self.events + ["--rules", Self.rules, "--db", scratch.path("stopped.db"), "--clock", "events"])
+      ["run"] + Self.events + [
+        "--rules", Self.rules, "--db", scratch.path("stopped.db"), "--clock", "events",
+      ])
     Thread.sleep(forTimeInterval: clean.seconds / 2)
     running.interrupt()
     let outcome = try running.finish()

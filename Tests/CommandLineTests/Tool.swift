@@ -84,5 +84,7 @@ final class Scratch {
 
   func write(_ name: String, _ text: String) throws { try Data(text.utf8).write(to: url(name)) }
 
-  func read(_ name: String) throws -> String { String(decoding: try Data(contentsOf: url(name)), as: UTF8.self) }
+  func read(_ name: String) throws -> String {
+    String(decoding: try Data(contentsOf: url(name)), as: UTF8.self)
+  }
 }

@@ -93,7 +93,8 @@ struct Actor {
     }
     return OutboxAction(
       name: declaration.name, arguments: try ActionJSON.encode(arguments),
-      key: identity.key(by: origin.by, number: origin.number), by: origin.by, subject: situation.event.subject)
+      key: identity.key(by: origin.by, number: origin.number), by: origin.by, subject: situation.event.subject
+    )
   }
 
   private func emission(_ plan: EmitPlan, _ origin: Origin) throws(EvaluationError) -> EmittedEvent {
