@@ -1,0 +1,148 @@
+/// Writes JSON text piece by piece: the same input gives the same octets everywhere.
+///
+/// Begin and end calls must match; commas, colons and indentation are the writer's work.
+public struct JSONWriter {
+  /// The UTF-8 text so far.
+  public private(set) var octets: [UInt8] = []
+  private let pretty: Bool
+  private var depth = 0
+  private var needsComma = false
+  private var afterKey = false
+
+  /// A writer of compact text, or of text with one item a line.
+  public init(pretty: Bool = false) { self.pretty = pretty }
+
+  /// The text so far.
+  public var text: String { String(decoding: octets, as: UTF8.self) }
+
+  /// Opens an object.
+  public mutating func beginObject() { open(UInt8(ascii: "{")) }
+
+  /// Closes an object.
+  public mutating func endObject() { close(UInt8(ascii: "}")) }
+
+  /// Opens an array.
+  public mutating func beginArray() { open(UInt8(ascii: "[")) }
+
+  /// Closes an array.
+  public mutating func endArray() { close(UInt8(ascii: "]")) }
+
+  /// Writes a member's name.
+  public mutating func key(_ name: String) {
+    separate()
+    quote(name)
+    octets.append(UInt8(ascii: ":"))
+    if pretty { octets.append(UInt8(ascii: " ")) }
+    afterKey = true
+  }
+
+  /// Writes a string.
+  public mutating func string(_ text: String) {
+    separate()
+    quote(text)
+    needsComma = true
+  }
+
+  /// Writes text that is JSON already, such as a number's digits.
+  public mutating func raw(_ text: String) {
+    separate()
+    octets.append(contentsOf: text.utf8)
+    needsComma = true
+  }
+
+  /// Writes a whole number.
+  public mutating func int(_ number: Int64) { raw(String(number)) }
+
+  /// Writes `true` or `false`.
+  public mutating func bool(_ flag: Bool) { raw(flag ? "true" : "false") }
+
+  /// Writes `null`.
+  public mutating func null() { raw("null") }
+
+  /// Writes the shortest digits that read back as the same double; infinities and NaN as strings.
+  public mutating func double(_ number: Double) {
+    guard number.isFinite else {
+      string(number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity")
+      return
+    }
+    var digits = number.description
+    if digits.hasSuffix(".0") { digits.removeLast(2) }
+    raw(digits)
+  }
+
+  private mutating func open(_ octet: UInt8) {
+    separate()
+    octets.append(octet)
+    depth += 1
+    needsComma = false
+  }
+
+  private mutating func close(_ octet: UInt8) {
+    depth -= 1
+    if needsComma { newline() }
+    octets.append(octet)
+    needsComma = true
+  }
+
+  private mutating func separate() {
+    if afterKey {
+      afterKey = false
+      return
+    }
+    if needsComma { octets.append(UInt8(ascii: ",")) }
+    if depth > 0 { newline() }
+    needsComma = false
+  }
+
+  private mutating func newline() {
+    guard pretty else { return }
+    octets.append(10)
+    octets.append(contentsOf: repeatElement(32, count: max(0, 2 * depth)))
+  }
+}
+
+extension JSONWriter {
+  private mutating func quote(_ text: String) {
+    octets.append(UInt8(ascii: "\""))
+    for octet in text.utf8 {
+      switch octet {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): octets.append(contentsOf: [UInt8(ascii: "\\"), octet])
+      case 10: octets.append(contentsOf: "\\n".utf8)
+      case 13: octets.append(contentsOf: "\\r".utf8)
+      case 9: octets.append(contentsOf: "\\t".utf8)
+      case 0..<32, 127:
+        octets.append(contentsOf: "\\u00".utf8)
+        octets.append(hexOctet(octet >> 4))
+        octets.append(hexOctet(octet & 15))
+      default: octets.append(octet)
+      }
+    }
+    octets.append(UInt8(ascii: "\""))
+  }
+
+  /// Writes a tree.
+  public mutating func write(_ json: JSON) {
+    switch json {
+    case .null: null()
+    case .bool(let flag): bool(flag)
+    case .number(let digits): raw(digits)
+    case .string(let text): string(text)
+    case .array(let elements):
+      beginArray()
+      for element in elements { write(element) }
+      endArray()
+    case .object(let members):
+      beginObject()
+      for member in members {
+        key(member.name)
+        write(member.value)
+      }
+      endObject()
+    }
+  }
+}
+
+/// The lower-case hexadecimal digit of 0...15.
+func hexOctet(_ digit: UInt8) -> UInt8 {
+  digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+}

@@ -1,0 +1,76 @@
+extension Value: CustomStringConvertible {
+  /// The canonical text, as interpolation inserts it: `15.00 USD`, `0.085`, `2026-11-21T15:00:00Z`, `vip`;
+  /// lists and maps as JSON. Null is empty.
+  public var text: String {
+    switch self {
+    case .null: ""
+    case .bool(let flag): flag ? "true" : "false"
+    case .int(let number): String(number)
+    case .uint(let number): String(number)
+    case .double(let number): plainText(number)
+    case .string(let text): text
+    case .bytes(let bytes): Base64.encode(bytes.octets)
+    case .list, .map, .record: json
+    case .timestamp(let instant): instant.description
+    case .duration(let duration): duration.description
+    case .type(let type): type.name
+    case .optional(let optional): optional.value?.text ?? ""
+    case .decimal(let decimal): decimal.description
+    case .money(let money): money.description
+    case .opaque(let value): value.description
+    }
+  }
+
+  /// The value as a source text would write it, for messages: `"vip"`, `[1, 2]`, `15.00 USD`.
+  public var description: String {
+    switch self {
+    case .null: "null"
+    case .string(let text): quoted(text)
+    case .bytes(let bytes): "b\"" + bytes.octets.map { "\\x" + hexText($0) }.joined() + "\""
+    case .uint(let number): "\(number)u"
+    case .list(let list): "[" + list.elements.map(\.description).joined(separator: ", ") + "]"
+    case .map(let map):
+      "{" + zip(map.keys, map.values).map { "\($0): \($1)" }.joined(separator: ", ") + "}"
+    case .record(let record):
+      record.layout.typeName + "{"
+        + zip(record.layout.fields, record.values)
+        .compactMap { name, value in value.map { "\(name): \($0)" } }.joined(separator: ", ") + "}"
+    case .optional(let optional): optional.value.map { "optional.of(\($0))" } ?? "optional.none()"
+    case .double(let number): number.isFinite ? number.description : plainText(number)
+    default: text
+    }
+  }
+}
+
+/// The shortest digits of a double without a needless `.0`.
+func plainText(_ number: Double) -> String {
+  if number.isNaN { return "NaN" }
+  if number.isInfinite { return number < 0 ? "-Infinity" : "Infinity" }
+  let digits = number.description
+  return digits.hasSuffix(".0") ? String(digits.dropLast(2)) : digits
+}
+
+/// The text in double quotes with the control escapes.
+func quoted(_ text: String) -> String {
+  var result = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"": result += "\\\""
+    case "\\": result += "\\\\"
+    case "\u{7}": result += "\\a"
+    case "\u{8}": result += "\\b"
+    case "\u{C}": result += "\\f"
+    case "\n": result += "\\n"
+    case "\r": result += "\\r"
+    case "\t": result += "\\t"
+    case "\u{B}": result += "\\v"
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result + "\""
+}
+
+/// Two hexadecimal digits.
+func hexText(_ octet: UInt8) -> String {
+  String(decoding: [hexOctet(octet >> 4), hexOctet(octet & 15)], as: UTF8.self)
+}
