@@ -1,4 +1,4 @@
-public import CEL
+internal import CEL
 
 /// A declared kind of event: `event: service.completed`, with the types of its data.
 public struct EventType: Sendable {

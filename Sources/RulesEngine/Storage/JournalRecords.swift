@@ -43,12 +43,14 @@ public struct DecisionRecord: Sendable {
   public var matched: [String]
   public var errors: [DecisionError]
   public var actions: [OutboxAction]
+  /// What definitions in shadow would have done.
+  public var shadowed: [OutboxAction]
   /// The facts that were read, as compact JSON (path to value): what `explain` fills the frame with again.
   public var facts: [UInt8]
 
   public init(
     number: Int64, at: Timestamp, rulebook: String, matched: [String], errors: [DecisionError],
-    actions: [OutboxAction], facts: [UInt8]
+    actions: [OutboxAction], shadowed: [OutboxAction] = [], facts: [UInt8]
   ) {
     self.number = number
     self.at = at
@@ -56,6 +58,7 @@ public struct DecisionRecord: Sendable {
     self.matched = matched
     self.errors = errors
     self.actions = actions
+    self.shadowed = shadowed
     self.facts = facts
   }
 }

@@ -53,6 +53,8 @@ public protocol Storage: AnyObject {
   /// Removes a timer; false where there was none.
   @discardableResult
   func disarm(name: String, key: String) throws(StorageError) -> Bool
+  /// The timer with this name and key.
+  func timer(name: String, key: String) throws(StorageError) -> Timer?
   /// The timer that falls due first, at or before `instant`; order: due time, then number.
   func nextTimer(until instant: Timestamp) throws(StorageError) -> Timer?
 }

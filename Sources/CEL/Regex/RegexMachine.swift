@@ -1,0 +1,111 @@
+/// Follows all alternatives of a program side by side, in order of preference.
+struct RegexMachine {
+  private struct Thread {
+    var place: Int
+    var saved: [Int]
+  }
+
+  let program: RegexProgram
+  let groupCount: Int
+
+  /// Threads in order of preference, each instruction at most once.
+  private struct Threads {
+    var all: [Thread] = []
+    /// The step at which each instruction was last added.
+    private var marks: [Int]
+    private var step = 0
+
+    init(_ count: Int) { marks = Array(repeating: -1, count: count) }
+
+    mutating func clear() {
+      all.removeAll(keepingCapacity: true)
+      step += 1
+    }
+
+    mutating func isNew(_ place: Int) -> Bool {
+      if marks[place] == step { return false }
+      marks[place] = step
+      return true
+    }
+  }
+
+  init(program: RegexProgram, groupCount: Int) {
+    self.program = program
+    self.groupCount = groupCount
+  }
+
+  /// The leftmost match at or after `start`; without groups, any match as soon as there is one.
+  func search(_ scalars: [Unicode.Scalar], from start: Int, needsGroups: Bool) -> Regex.Match? {
+    var best: [Int]?
+    let unset = needsGroups ? Array(repeating: -1, count: 2 * (groupCount + 1)) : []
+    var current = Threads(program.instructions.count)
+    var following = Threads(program.instructions.count)
+    for at in start...max(start, scalars.count) {
+      if best == nil { add(Thread(place: 0, saved: unset), scalars, at, needsGroups, to: &current) }
+      if current.all.isEmpty, best != nil { break }
+      following.clear()
+      for thread in current.all {
+        switch program.instructions[thread.place] {
+        case .match:
+          if !needsGroups { return Regex.Match(groups: [at..<at]) }
+          best = thread.saved
+        case .characters(let index):
+          guard at < scalars.count, program.classes[index].contains(scalars[at]) else { continue }
+          add(Thread(place: thread.place + 1, saved: thread.saved), scalars, at + 1, needsGroups, to: &following)
+          continue
+        default: continue
+        }
+        break
+      }
+      swap(&current, &following)
+    }
+    return best.map(Self.match)
+  }
+
+  private static func match(_ saved: [Int]) -> Regex.Match {
+    let pairs = stride(from: 0, to: saved.count, by: 2).map { (saved[$0], saved[$0 + 1]) }
+    return Regex.Match(groups: pairs.map { $0 >= 0 && $1 >= $0 ? $0..<$1 : nil })
+  }
+
+  /// Adds a thread and all that it reaches without consuming, in order of preference.
+  private func add(
+    _ thread: Thread, _ scalars: [Unicode.Scalar], _ at: Int, _ needsGroups: Bool, to list: inout Threads
+  ) {
+    var pending = [thread]
+    while var thread = pending.popLast() {
+      guard list.isNew(thread.place) else { continue }
+      switch program.instructions[thread.place] {
+      case .jump(let target): pending.append(Thread(place: target, saved: thread.saved))
+      case .split(let first, let second):
+        pending.append(Thread(place: second, saved: thread.saved))
+        pending.append(Thread(place: first, saved: thread.saved))
+      case .save(let index):
+        if needsGroups, index < thread.saved.count { thread.saved[index] = at }
+        thread.place += 1
+        pending.append(thread)
+      case .assertion(let kind):
+        guard Self.holds(kind, scalars, at) else { continue }
+        thread.place += 1
+        pending.append(thread)
+      case .characters, .match: list.all.append(thread)
+      }
+    }
+  }
+
+  private static func holds(_ kind: RegexAssertion, _ scalars: [Unicode.Scalar], _ at: Int) -> Bool {
+    switch kind {
+    case .textStart: at == 0
+    case .textEnd: at == scalars.count
+    case .lineStart: at == 0 || scalars[at - 1] == "\n"
+    case .lineEnd: at == scalars.count || scalars[at] == "\n"
+    case .wordBoundary: isWord(scalars, at - 1) != isWord(scalars, at)
+    case .noWordBoundary: isWord(scalars, at - 1) == isWord(scalars, at)
+    }
+  }
+
+  private static func isWord(_ scalars: [Unicode.Scalar], _ at: Int) -> Bool {
+    guard scalars.indices.contains(at), scalars[at].isASCII else { return false }
+    let octet = UInt8(scalars[at].value)
+    return isLetter(octet) || isDigit(octet)
+  }
+}
