@@ -55,7 +55,7 @@ struct TypedReader {
     switch type {
     case .int:
       if let whole = number.int { return .int(whole) }
-      if let whole = number.decimal?.asInt64 { return .int(whole) }
+      if let whole = number.decimal?.rounded(toScale: 0).flatMap({ $0 == number.decimal ? Int64($0.description) : nil }) { return .int(whole) }
       throw FieldProblem("is \(number.text), expected a whole number between -2^63 and 2^63-1")
     case .uint:
       if let whole = UInt64(number.text) { return .uint(whole) }

@@ -143,10 +143,10 @@ struct UnaryTestParser {
     }
     let low = try read(trim(range.lowerBound + 1..<dots), value)
     let high = try read(trim(dots + 2..<range.upperBound - 1), value)
-    switch low.order(with: high) {
-    case .ascending, .same: break
-    case .descending: throw mistake(range, "the lower bound comes first")
-    case .none: throw mistake(range, "the bounds cannot be compared")
+    switch low.order(high) {
+    case .less, .equal: break
+    case .greater: throw mistake(range, "the lower bound comes first")
+    default: throw mistake(range, "the bounds cannot be compared")
     }
     return .interval(low: low, lowClosed: word.hasPrefix("["), high: high, highClosed: last == "]")
   }
