@@ -13,7 +13,8 @@ enum CelCommand: Command {
     """
   static let options = [
     Option(name: "vars", value: "JSON", help: "an object with the variables"),
-    Option(name: "rules-profile", value: nil, help: "with decimals, money, ?? and the calendar functions of rules"),
+    Option(
+      name: "rules-profile", value: nil, help: "with decimals, money, ?? and the calendar functions of rules"),
     Option(name: "jsonl", value: nil, help: "batch from standard input to standard output"),
   ]
 
