@@ -19,8 +19,7 @@ struct Regex: Sendable {
 
   /// Whether the pattern matches somewhere in the text.
   func matches(_ text: String) -> Bool {
-    let machine = RegexMachine(program: program, groupCount: 0)
-    return machine.search(Array(text.unicodeScalars), from: 0, needsGroups: false) != nil
+    RegexMachine(program: program, groupCount: 0).test(text)
   }
 
   /// The leftmost match at or after a position.

@@ -84,28 +84,12 @@ struct RegexMachine {
         thread.place += 1
         pending.append(thread)
       case .assertion(let kind):
-        guard Self.holds(kind, scalars, at) else { continue }
+        let previous = at > 0 ? scalars[at - 1] : nil
+        guard Self.holds(kind, previous, at < scalars.count ? scalars[at] : nil) else { continue }
         thread.place += 1
         pending.append(thread)
       case .characters, .match: list.all.append(thread)
       }
     }
-  }
-
-  private static func holds(_ kind: RegexAssertion, _ scalars: [Unicode.Scalar], _ at: Int) -> Bool {
-    switch kind {
-    case .textStart: at == 0
-    case .textEnd: at == scalars.count
-    case .lineStart: at == 0 || scalars[at - 1] == "\n"
-    case .lineEnd: at == scalars.count || scalars[at] == "\n"
-    case .wordBoundary: isWord(scalars, at - 1) != isWord(scalars, at)
-    case .noWordBoundary: isWord(scalars, at - 1) == isWord(scalars, at)
-    }
-  }
-
-  private static func isWord(_ scalars: [Unicode.Scalar], _ at: Int) -> Bool {
-    guard scalars.indices.contains(at), scalars[at].isASCII else { return false }
-    let octet = UInt8(scalars[at].value)
-    return isLetter(octet) || isDigit(octet)
   }
 }

@@ -19,6 +19,17 @@ struct RegexProgram: Sendable {
   init(_ node: RegexNode) throws(EvaluationError) {
     try emit(node)
     instructions.append(.match)
+    for index in classes.indices { classes[index].prepare() }
+  }
+
+  /// Whether every match begins at the start of the text.
+  var isAnchored: Bool {
+    for case let instruction in instructions {
+      if case .save = instruction { continue }
+      if case .assertion(.textStart) = instruction { return true }
+      return false
+    }
+    return false
   }
 
   private mutating func add(_ instruction: Instruction) throws(EvaluationError) {
