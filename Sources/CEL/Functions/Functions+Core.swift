@@ -34,13 +34,4 @@ extension Functions {
   @Sendable static func contains(_ it: Arguments) throws(EvaluationError) -> Value {
     .bool(find(Array(try text(it[1]).utf8), in: Array(try text(it[0]).utf8), from: 0) != nil)
   }
-
-  /// The first place of `part` at or after `start`.
-  static func find<Element: Equatable>(_ part: [Element], in whole: [Element], from start: Int) -> Int? {
-    guard let first = part.first else { return start <= whole.count ? start : nil }
-    guard whole.count >= part.count, start <= whole.count - part.count else { return nil }
-    return (start...whole.count - part.count).first { place in
-      whole[place] == first && whole[place..<place + part.count].elementsEqual(part)
-    }
-  }
 }

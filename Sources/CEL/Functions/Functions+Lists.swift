@@ -59,7 +59,7 @@ extension Functions {
       guard let a = one.asDecimal, let b = two.asDecimal else { throw wrong(two, "an exact number") }
       sum = a.adding(b).map(Value.decimal)
     default:
-      guard let a = one.asDouble, let b = two.asDouble else { throw wrong(two, "a number like \(one)") }
+      guard let a = one.asDouble, let b = two.asDouble else { throw wrong(two, "a number like \(one.brief(40))") }
       sum = .double(a + b)
     }
     guard let sum else { throw EvaluationError(.overflow, "the sum is out of range") }
@@ -80,16 +80,29 @@ extension Functions {
     return quotient
   }
 
+  /// Comparisons that one call may make.
+  static let compareBudget = 1_000_000
+
+  static func isAmong(
+    _ elements: [Value], _ wanted: Value, _ budget: inout Int
+  ) throws(EvaluationError) -> Bool {
+    for element in elements {
+      budget -= 1
+      if try element.same(wanted, &budget) { return true }
+    }
+    return false
+  }
+
   /// The elements without later equal ones, in their order.
   static func distinct(_ elements: [Value]) throws(EvaluationError) -> [Value] {
+    var budget = compareBudget
     var keys = Set<MapKey>()
     var others: [Value] = []
     var kept: [Value] = []
     for element in elements {
       if let key = MapKey(element) {
         if keys.insert(key).inserted { kept.append(element) }
-      } else if !others.contains(where: { $0.isEqual(to: element) }) {
-        guard others.count < 10_000 else { throw tooLarge() }
+      } else if try !isAmong(others, element, &budget) {
         others.append(element)
         kept.append(element)
       }

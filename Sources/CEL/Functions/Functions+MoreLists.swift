@@ -54,7 +54,7 @@ extension Functions {
       return .bool(try isWithin(two, one))
     }),
     function("sets.intersects", plain([.list(a), .list(a)], .bool, perElement: 8) { (it) throws(EvaluationError) in
-      let other = Members(try list(it[1]))
+      var other = Members(try list(it[1]))
       for element in try list(it[0]) {
         if try other.contains(element) { return .bool(true) }
       }
@@ -63,7 +63,7 @@ extension Functions {
   ]
 
   private static func isWithin(_ elements: [Value], _ whole: [Value]) throws(EvaluationError) -> Bool {
-    let members = Members(whole)
+    var members = Members(whole)
     for element in elements {
       guard try members.contains(element) else { return false }
     }
@@ -74,6 +74,7 @@ extension Functions {
   private struct Members {
     var keys = Set<MapKey>()
     var others: [Value] = []
+    var budget = compareBudget
 
     init(_ elements: [Value]) {
       for element in elements {
@@ -81,10 +82,9 @@ extension Functions {
       }
     }
 
-    func contains(_ element: Value) throws(EvaluationError) -> Bool {
+    mutating func contains(_ element: Value) throws(EvaluationError) -> Bool {
       if let key = MapKey(element), keys.contains(key) { return true }
-      guard others.count < 10_000 else { throw tooLarge() }
-      return others.contains { $0.isEqual(to: element) }
+      return try isAmong(others, element, &budget)
     }
   }
 }

@@ -37,6 +37,9 @@ extension Functions {
     let start = it.count > 2 ? try int(it[2]) : Int64(whole.count)
     guard (0...Int64(whole.count)).contains(start) else { throw outside(start, whole.count) }
     guard whole.count >= part.count else { return .int(-1) }
+    guard whole.count.multipliedReportingOverflow(by: part.count + 1).partialValue < 20_000_000 else {
+      throw EvaluationError(.budget, "the texts are too long for `lastIndexOf`")
+    }
     let last = min(Int(start), whole.count - part.count)
     for place in stride(from: last, through: 0, by: -1)
     where whole[place..<place + part.count].elementsEqual(part) {

@@ -23,7 +23,7 @@ extension RegexMachine {
   }
 
   /// Whether the pattern matches somewhere, without noting where.
-  func test(_ text: String) -> Bool {
+  mutating func test(_ text: String) throws(EvaluationError) -> Bool {
     var current = Places(program.instructions.count)
     var following = Places(program.instructions.count)
     var scalars = text.unicodeScalars.makeIterator()
@@ -38,6 +38,7 @@ extension RegexMachine {
       guard let scalar = next else { return false }
       next = scalars.next()
       following.clear()
+      try charge(current.all.count)
       for place in current.all {
         guard case .characters(let index) = program.instructions[place],
           program.classes[index].contains(scalar)

@@ -7,6 +7,8 @@ struct RegexMachine {
 
   let program: RegexProgram
   let groupCount: Int
+  /// Steps that all searches of one call may take together.
+  var steps = 5_000_000
 
   /// Threads in order of preference, each instruction at most once.
   private struct Threads {
@@ -35,7 +37,9 @@ struct RegexMachine {
   }
 
   /// The leftmost match at or after `start`; without groups, any match as soon as there is one.
-  func search(_ scalars: [Unicode.Scalar], from start: Int, needsGroups: Bool) -> Regex.Match? {
+  mutating func search(
+    _ scalars: [Unicode.Scalar], from start: Int, needsGroups: Bool
+  ) throws(EvaluationError) -> Regex.Match? {
     var best: [Int]?
     let unset = needsGroups ? Array(repeating: -1, count: 2 * (groupCount + 1)) : []
     var current = Threads(program.instructions.count)
@@ -44,6 +48,7 @@ struct RegexMachine {
       if best == nil { add(Thread(place: 0, saved: unset), scalars, at, needsGroups, to: &current) }
       if current.all.isEmpty, best != nil { break }
       following.clear()
+      try charge(current.all.count)
       for thread in current.all {
         switch program.instructions[thread.place] {
         case .match:
@@ -60,6 +65,13 @@ struct RegexMachine {
       swap(&current, &following)
     }
     return best.map(Self.match)
+  }
+
+  mutating func charge(_ count: Int) throws(EvaluationError) {
+    steps -= count + 1
+    guard steps > 0 else {
+      throw EvaluationError(.budget, "the text is too long for this regular expression")
+    }
   }
 
   private static func match(_ saved: [Int]) -> Regex.Match {

@@ -6,6 +6,13 @@ extension Value {
     return equals(other, &budget)
   }
 
+  /// As `isEqual(to:)` for the bodies of functions: fails when the values are too large to compare.
+  func same(_ other: Value, _ budget: inout Int) throws(EvaluationError) -> Bool {
+    let answer = equals(other, &budget)
+    guard budget > 0 else { throw EvaluationError(.budget, "the values are too large to compare") }
+    return answer
+  }
+
   /// As `isEqual(to:)`, taking one step off the budget for each pair of elements. False when that runs out.
   func equals(_ other: Value, _ budget: inout Int) -> Bool {
     switch (self, other) {
