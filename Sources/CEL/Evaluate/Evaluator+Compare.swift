@@ -5,7 +5,9 @@ extension Evaluator {
     let relation = Relation(flag: it.flag)
     let slot = core.pointee.slots + Int(it.a)
     let constant = code.pointee.constants.baseAddress.unsafelyUnwrapped + Int(it.b)
-    if case .int(let a) = slot.pointee, case .int(let b) = constant.pointee { return Truth(relation.holds(a, b)) }
+    if case .int(let a) = slot.pointee, case .int(let b) = constant.pointee {
+      return Truth(relation.holds(a, b))
+    }
     if case .double(let a) = slot.pointee, case .double(let b) = constant.pointee {
       return Truth(relation.holds(a, b))
     }
@@ -40,7 +42,9 @@ extension Evaluator {
   private static func quickCompare(
     _ left: UnsafePointer<Value>, _ right: UnsafePointer<Value>, _ relation: Relation
   ) -> Truth? {
-    if case .int(let a) = left.pointee, case .int(let b) = right.pointee { return Truth(relation.holds(a, b)) }
+    if case .int(let a) = left.pointee, case .int(let b) = right.pointee {
+      return Truth(relation.holds(a, b))
+    }
     if case .double(let a) = left.pointee, case .double(let b) = right.pointee {
       return Truth(relation.holds(a, b))
     }
@@ -67,7 +71,8 @@ extension Evaluator {
       _ = fail(.currencyMismatch, "\(left.text) and \(right.text) are in different currencies", node)
     } else {
       _ = fail(
-        .noSuchOverload, "`\(relation.symbol)` does not go between \(left.kindName) and \(right.kindName)", node)
+        .noSuchOverload, "`\(relation.symbol)` does not go between \(left.kindName) and \(right.kindName)",
+        node)
     }
     return .fault
   }

@@ -97,11 +97,16 @@ extension Evaluator {
     case 2: result = left.multipliedReportingOverflow(by: right)
     default:
       guard right != 0 else {
-        throw evaluator.fail(.divideByZero, op == 3 ? "division by zero" : "remainder of a division by zero", node)
+        throw evaluator.fail(
+          .divideByZero, op == 3 ? "division by zero" : "remainder of a division by zero", node)
       }
-      result = op == 3 ? left.dividedReportingOverflow(by: right) : left.remainderReportingOverflow(dividingBy: right)
+      result =
+        op == 3
+        ? left.dividedReportingOverflow(by: right) : left.remainderReportingOverflow(dividingBy: right)
     }
-    guard !result.overflow else { throw evaluator.fail(.overflow, "the integer result is out of range", node) }
+    guard !result.overflow else {
+      throw evaluator.fail(.overflow, "the integer result is out of range", node)
+    }
     return result.partialValue
   }
 }

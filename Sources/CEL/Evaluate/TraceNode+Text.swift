@@ -40,7 +40,8 @@ extension TraceNode: CustomStringConvertible {
     case .value(let value):
       guard !isLiteral else { return }
       marks.append((range.upperBound, " (\(value.brief(60)))"))
-    case .error(let error): marks.append((range.upperBound, error.kind == .missing ? " (missing)" : " (error)"))
+    case .error(let error):
+      marks.append((range.upperBound, error.kind == .missing ? " (missing)" : " (error)"))
     case .notEvaluated: return
     }
   }

@@ -65,7 +65,9 @@ struct Formatter {
     }
   }
 
-  private static func float(_ value: Value, _ precision: Int, scientific: Bool) throws(EvaluationError) -> String {
+  private static func float(_ value: Value, _ precision: Int, scientific: Bool) throws(EvaluationError)
+    -> String
+  {
     if case .decimal(let decimal) = value, !scientific {
       guard let rounded = decimal.rounded(toScale: min(precision, 38)) else { throw Functions.tooLarge() }
       return rounded.description
@@ -120,7 +122,8 @@ extension Formatter {
       }
       parts.sort { textPrecedes($0.0, $1.0) }
       return "{\(parts.map { "\($0.0): \($0.1)" }.joined(separator: ", "))}"
-    case .bool, .int, .uint, .string, .timestamp, .duration, .type, .decimal, .money, .record: return value.text
+    case .bool, .int, .uint, .string, .timestamp, .duration, .type, .decimal, .money, .record:
+      return value.text
     case .optional, .opaque: throw Functions.wrong(value, "a value that has a text for `%s`")
     }
   }

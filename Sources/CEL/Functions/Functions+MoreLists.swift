@@ -4,14 +4,16 @@ extension Functions {
       "flatten", method([.list(.list(a))], .list(a), perElement: 1, flatten),
       method([.list(.dyn)], .list(.dyn), perElement: 1, flatten),
       method([.list(.dyn), .int], .list(.dyn), perElement: 1, flatten)),
-    function("slice", method([.list(a), .int, .int], .list(a)) { (it) throws(EvaluationError) in
-      let elements = try list(it[0])
-      let (start, end) = (try int(it[1]), try int(it[2]))
-      guard start >= 0, end >= start, end <= Int64(elements.count) else {
-        throw EvaluationError(.indexOutOfRange, "\(start) to \(end) is outside a list of \(elements.count)")
-      }
-      return .list(List(Array(elements[Int(start)..<Int(end)])))
-    }),
+    function(
+      "slice",
+      method([.list(a), .int, .int], .list(a)) { (it) throws(EvaluationError) in
+        let elements = try list(it[0])
+        let (start, end) = (try int(it[1]), try int(it[2]))
+        guard start >= 0, end >= start, end <= Int64(elements.count) else {
+          throw EvaluationError(.indexOutOfRange, "\(start) to \(end) is outside a list of \(elements.count)")
+        }
+        return .list(List(Array(elements[Int(start)..<Int(end)])))
+      }),
     function("lists.range", plain([.int], .list(.int), range)),
     function("range", plain([.int], .list(.int), range)),
   ]
@@ -45,21 +47,27 @@ extension Functions {
   }
 
   static let sets: [FunctionDeclaration] = [
-    function("sets.contains", plain([.list(a), .list(a)], .bool, perElement: 8) { (it) throws(EvaluationError) in
-      .bool(try isWithin(try list(it[1]), try list(it[0])))
-    }),
-    function("sets.equivalent", plain([.list(a), .list(a)], .bool, perElement: 8) { (it) throws(EvaluationError) in
-      let (one, two) = (try list(it[0]), try list(it[1]))
-      guard try isWithin(one, two) else { return .bool(false) }
-      return .bool(try isWithin(two, one))
-    }),
-    function("sets.intersects", plain([.list(a), .list(a)], .bool, perElement: 8) { (it) throws(EvaluationError) in
-      var other = Members(try list(it[1]))
-      for element in try list(it[0]) {
-        if try other.contains(element) { return .bool(true) }
-      }
-      return .bool(false)
-    }),
+    function(
+      "sets.contains",
+      plain([.list(a), .list(a)], .bool, perElement: 8) { (it) throws(EvaluationError) in
+        .bool(try isWithin(try list(it[1]), try list(it[0])))
+      }),
+    function(
+      "sets.equivalent",
+      plain([.list(a), .list(a)], .bool, perElement: 8) { (it) throws(EvaluationError) in
+        let (one, two) = (try list(it[0]), try list(it[1]))
+        guard try isWithin(one, two) else { return .bool(false) }
+        return .bool(try isWithin(two, one))
+      }),
+    function(
+      "sets.intersects",
+      plain([.list(a), .list(a)], .bool, perElement: 8) { (it) throws(EvaluationError) in
+        var other = Members(try list(it[1]))
+        for element in try list(it[0]) {
+          if try other.contains(element) { return .bool(true) }
+        }
+        return .bool(false)
+      }),
   ]
 
   private static func isWithin(_ elements: [Value], _ whole: [Value]) throws(EvaluationError) -> Bool {

@@ -70,7 +70,8 @@ extension Functions {
       for part in parts {
         switch part {
         case .scalar(let scalar): result.append(scalar)
-        case .group(let number): if let range = match.groups[number] { result.append(contentsOf: scalars[range]) }
+        case .group(let number):
+          if let range = match.groups[number] { result.append(contentsOf: scalars[range]) }
         }
       }
       guard result.count <= maxResult / 4 else { throw tooLarge() }

@@ -60,7 +60,8 @@ public struct JSONNumber {
     for index in (negative ? 1 : 0)..<octets.count {
       let digit = Int64(octets[index] &- UInt8(ascii: "0"))
       let (product, over) = value.multipliedReportingOverflow(by: 10)
-      let (sum, carry) = negative ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
+      let (sum, carry) =
+        negative ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
       if over || carry { return nil }
       value = sum
     }
@@ -87,7 +88,9 @@ public struct JSONNumber {
     return octets[0] == UInt8(ascii: "-") ? -value : value
   }
 
-  private static let powers: [Double] = (0...16).map { power in (0..<power).reduce(1.0) { value, _ in value * 10 } }
+  private static let powers: [Double] = (0...16).map { power in
+    (0..<power).reduce(1.0) { value, _ in value * 10 }
+  }
 
   /// The exact decimal; nil beyond 38 digits.
   public var decimal: Decimal? { Decimal(utf8: octets) }

@@ -69,7 +69,8 @@ extension Planner {
   }
 
   /// `x == null` in the rules profile: also true when x is missing.
-  private mutating func presence(_ id: Syntax.ID, _ relation: Relation, _ one: Int32, _ two: Int32) -> Int32? {
+  private mutating func presence(_ id: Syntax.ID, _ relation: Relation, _ one: Int32, _ two: Int32) -> Int32?
+  {
     let operand: Int32
     if constantValue(two) == .null {
       operand = one

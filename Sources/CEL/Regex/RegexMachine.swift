@@ -56,7 +56,9 @@ struct RegexMachine {
           best = thread.saved
         case .characters(let index):
           guard at < scalars.count, program.classes[index].contains(scalars[at]) else { continue }
-          add(Thread(place: thread.place + 1, saved: thread.saved), scalars, at + 1, needsGroups, to: &following)
+          add(
+            Thread(place: thread.place + 1, saved: thread.saved), scalars, at + 1, needsGroups, to: &following
+          )
           continue
         default: continue
         }

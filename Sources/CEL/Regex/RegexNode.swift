@@ -44,7 +44,9 @@ struct CharacterClass: Sendable {
     var isNegated: Bool
   }
 
-  static func range(_ first: UInt32, _ last: UInt32) -> CharacterClass { CharacterClass(ranges: [first...last]) }
+  static func range(_ first: UInt32, _ last: UInt32) -> CharacterClass {
+    CharacterClass(ranges: [first...last])
+  }
 
   func contains(_ scalar: Unicode.Scalar) -> Bool {
     let code = scalar.value

@@ -83,7 +83,9 @@ struct RegexProgram: Sendable {
     instructions[split] = isGreedy ? .split(split + 1, end) : .split(end, split + 1)
   }
 
-  private mutating func emitOptional(_ inner: RegexNode, _ count: Int, _ isGreedy: Bool) throws(EvaluationError) {
+  private mutating func emitOptional(_ inner: RegexNode, _ count: Int, _ isGreedy: Bool)
+    throws(EvaluationError)
+  {
     var splits: [Int] = []
     for _ in 0..<max(0, count) {
       splits.append(instructions.count)

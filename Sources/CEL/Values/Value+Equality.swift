@@ -73,7 +73,8 @@ extension Value: Equatable {
   /// language's own equality see `isEqual(to:)`.
   public static func == (left: Value, right: Value) -> Bool {
     switch (left, right) {
-    case (.int, .int), (.uint, .uint), (.double, .double), (.decimal, .decimal): return left.isEqual(to: right)
+    case (.int, .int), (.uint, .uint), (.double, .double), (.decimal, .decimal):
+      return left.isEqual(to: right)
     case (.int, _), (.uint, _), (.double, _), (.decimal, _): return false
     case (.money(let a), .money(let b)): return a == b
     case (.list(let a), .list(let b)): return a.elements == b.elements
@@ -81,7 +82,8 @@ extension Value: Equatable {
       return a.count == b.count && zip(a.keys, a.values).allSatisfy { b[$0] == $1 }
     case (.optional(let a), .optional(let b)): return a.value == b.value
     case (.record(let a), .record(let b)):
-      return a.layout.typeName == b.layout.typeName && a.layout.fields == b.layout.fields && a.values == b.values
+      return a.layout.typeName == b.layout.typeName && a.layout.fields == b.layout.fields
+        && a.values == b.values
     default: return left.isEqual(to: right)
     }
   }
