@@ -1,6 +1,6 @@
-public import CEL
-public import Host
-public import RuleFiles
+internal import CEL
+internal import Host
+internal import RuleFiles
 public import RulesEngine
 public import Store
 
