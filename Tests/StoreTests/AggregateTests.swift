@@ -20,11 +20,13 @@ import Testing
     #expect(weight?.text == expected)
   }
 
-  @Test("without rows", arguments: [
-    (Aggregate.Function.count, nil, Value.int(0)), (.exists, nil, .bool(false)), (.sum, "total", dollars("0.00")),
-    (.sum, "pieces", 0), (.sum, "rating", 0.0), (.sum, "weight", decimal("0")), (.list, "status", []),
-    (.min, "total", nil), (.max, "placed_at", nil), (.avg, "pieces", nil),
-  ])
+  static let ofNothing: [(Aggregate.Function, String?, Value?)] = [
+    (.count, nil, .int(0)), (.exists, nil, .bool(false)), (.sum, "total", dollars("0.00")),
+    (.sum, "pieces", .int(0)), (.sum, "rating", .double(0)), (.sum, "weight", decimal("0")),
+    (.list, "status", .list(List([]))), (.min, "total", nil), (.max, "placed_at", nil), (.avg, "pieces", nil),
+  ]
+
+  @Test("without rows", arguments: ofNothing)
   func empty(_ function: Aggregate.Function, _ field: String?, _ expected: Value?) throws {
     let store = try Shop.store()
     #expect(try store.aggregate(Shop.aggregate(function, field), key: "c1", now: noon) == expected)
@@ -33,13 +35,15 @@ import Testing
     #expect(try store.aggregate(Shop.aggregate(function, field), key: "c1", now: noon) == expected)
   }
 
-  @Test("over three orders, of which one is someone else's and one lacks values", arguments: [
-    (Aggregate.Function.count, nil, Value.int(3)), (.exists, nil, true),
+  static let ofOrders: [(Aggregate.Function, String?, Value)] = [
+    (.count, nil, 3), (.exists, nil, true),
     (.sum, "total", dollars("30.50")), (.min, "total", dollars("9.50")), (.max, "total", dollars("21.00")),
     (.avg, "total", dollars("15.25")), (.sum, "pieces", 5), (.avg, "pieces", 2.5), (.min, "status", "open"),
     (.max, "placed_at", instant("2026-11-20T00:00:00Z")), (.list, "status", ["paid", "open"]),
     (.avg, "weight", decimal("1")), (.max, "rating", 4.5), (.min, "paid", false),
-  ])
+  ]
+
+  @Test("over three orders of one customer, of which one lacks values", arguments: ofOrders)
   func values(_ function: Aggregate.Function, _ field: String?, _ expected: Value) throws {
     let store = try Shop.store()
     try Shop.insert(store, "o3", [

@@ -36,7 +36,7 @@ import Testing
     Case(.list(.decimal), [decimal("1.50"), decimal("2")]), Case(.list(.money), [dollars("1.50")]),
     Case(.list(.timestamp), [instant("2026-01-02T03:04:05.123456789Z")]),
     Case(.map(.string, .int), .map(Map([("z", 1), ("a", 2)]))),
-    Case(.dyn, .map(Map([("a", [1, 2.5, "x", true, nil])]))),
+    Case(.dyn, .map(Map([("a", [1, 2.5, "x", true, .null])]))),
   ]
 
   @Test("a value of each type comes back as it was", arguments: cases)
@@ -49,7 +49,7 @@ import Testing
     #expect(value.text.utf8.elementsEqual(item.value.text.utf8), "the digits and octets are the same")
   }
 
-  @Test("a missing value and null are both missing", arguments: [nil, Value.null])
+  @Test("a missing value and null are both missing", arguments: [Value?.none, Value.null])
   func missing(_ value: Value?) throws {
     let store = try things(.money)
     try store.write(RowChange(verb: .insert, entity: 0, key: 1, values: [(0, 1), (1, value)]))

@@ -94,3 +94,8 @@ func storageError(_ body: () throws -> Void) -> StorageError? {
     return error as? StorageError
   }
 }
+
+/// Turns errors of the store into those of processing, as the engine does.
+func storing(_ body: () throws(StorageError) -> Void) throws(ProcessingError) {
+  do { try body() } catch { throw .storage(error) }
+}
