@@ -31,7 +31,7 @@ enum CelCommand: Command {
     var lines = try LineReader(path: "-", limit: 16 << 20)
     let output = try FileOutput(path: "-")
     while let line = try lines.next() {
-      try output.line(ConformanceBatch.evaluate(line: String(decoding: line.bytes, as: UTF8.self)))
+      try output.line(ConformanceBatch.answer(line: String(decoding: line.bytes, as: UTF8.self)))
     }
     try output.flush()
     return Failure.clean

@@ -52,6 +52,17 @@ public struct EventReader: Sendable {
     }.get()
   }
 
+  /// An event as the journal keeps it.
+  public func restore(_ stored: InboxEvent) throws(ProcessingError) -> IncomingEvent {
+    guard let type = eventIndex[stored.type] else { throw unknown(stored.type) }
+    let values = try stored.data.withUnsafeBytes { buffer in
+      Result { () throws(ProcessingError) in try self.values(of: type, buffer) }
+    }.get()
+    return IncomingEvent(
+      source: stored.source, id: stored.id, type: type, typeName: stored.type, subject: stored.subject,
+      tenant: stored.tenant, time: stored.time, values: values, data: stored.data)
+  }
+
   private func unknown(_ type: String) -> ProcessingError {
     let names = model.events.map(\.name)
     let hint = Suggestion.best(for: type, among: names).map { "; did you mean `\($0)`?" } ?? ""
