@@ -4,6 +4,7 @@ extension Linker {
   /// Resolves the model: settings, entities with their facts, event types, scores, segments.
   func linkModel() {
     linkSettings()
+    declareTables()
     unique(draft.entities.map(\.name), "entity")
     unique(draft.events.map(\.name), "event")
     unique(draft.scores.map(\.name), "score")

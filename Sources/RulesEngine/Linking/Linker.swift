@@ -30,7 +30,7 @@ public final class Linker {
   ) -> Rulebook? {
     let linker = Linker(draft, functions, zones, diagnostics)
     linker.linkModel()
-    linker.linkTables()
+    linker.linkCallableTables()
     linker.linkDefinitions()
     linker.checkCycles()
     return diagnostics.hasErrors ? nil : linker.rulebook()
