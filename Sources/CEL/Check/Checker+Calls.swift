@@ -32,7 +32,9 @@ extension Checker {
   private mutating func resolve(
     _ id: Syntax.ID, _ function: FunctionDeclaration, _ arguments: [Syntax.ID], isMember: Bool
   ) -> ValueType {
-    let fitting = function.overloads.filter { $0.isMember == isMember && $0.parameters.count == arguments.count }
+    let fitting = function.overloads.filter {
+      (isLenient || $0.isMember == isMember) && $0.parameters.count == arguments.count
+    }
     if isLenient {
       references[Int(id)] = .function(name: function.name, overloads: fitting, hasReceiver: isMember)
       return .dyn
@@ -60,12 +62,12 @@ extension Checker {
   }
 
   private mutating func fit(_ overload: Overload, _ arguments: [ValueType]) -> ValueType? {
-    guard overload.parameters.contains(where: \.isGeneric) else {
+    guard overload.result.isGeneric || overload.parameters.contains(where: \.isGeneric) else {
       return unifier.assign(arguments, to: overload.parameters) ? overload.result : nil
     }
     var variables: [String: ValueType] = [:]
     let replace: (String) -> ValueType = { [self] name in variables[name] ?? unifier.resolve(.parameter(name)) }
-    for name in overload.parameters.flatMap(\.parameterNames) where variables[name] == nil {
+    for name in overload.parameters.flatMap(\.parameterNames) + overload.result.parameterNames where variables[name] == nil {
       variables[name] = unifier.fresh()
     }
     let parameters = overload.parameters.map { $0.instantiated(replace) }

@@ -51,6 +51,7 @@ extension Checker {
     let key = check(index)
     if isLenient { return .dyn }
     if unifier.resolve(target) == .error || unifier.resolve(key) == .error { return .error }
+    if unifier.resolve(target) == .dyn { return optional ? .optional(unifier.fresh()) : .dyn }
     let (a, b) = (unifier.fresh(), unifier.fresh())
     var shapes: [(ValueType, ValueType, ValueType)] = [
       (.list(a), .int, a), (.map(a, b), a, b), (.optional(.list(a)), .int, .optional(a)),
@@ -62,7 +63,6 @@ extension Checker {
       guard unifier.assign([target, key], to: [container, position]) else { continue }
       let type = unifier.substitute(content)
       result = result.map { $0 == type ? $0 : .dyn } ?? type
-      if unifier.resolve(target) != .dyn { break }
     }
     guard let result else {
       let (one, two) = (unifier.substitute(target, final: true), unifier.substitute(key, final: true))

@@ -103,6 +103,7 @@ struct Unifier {
     switch (one, two) {
     case (.dyn, _), (.variable, _), (.error, _): true
     case (_, .dyn), (_, .variable): false
+    case (_, .null): true
     case (.list(let first), .list(let second)), (.optional(let first), .optional(let second)):
       isAtLeastAsGeneral(first, second)
     case (.map(let key, let value), .map(let otherKey, let otherValue)):

@@ -83,7 +83,7 @@ extension Functions {
         isDigit($0) || [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "-"), UInt8(ascii: "+")]
           .contains($0)
       }
-      return isPlain ? Double(text) : nil
+      return isPlain || unsigned.hasPrefix("0x") ? Double(text) : nil
     }
   }
 

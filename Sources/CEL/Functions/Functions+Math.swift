@@ -48,7 +48,6 @@ extension Functions {
     for one in numbers {
       for two in numbers { overloads.append(plain([one, two], one == two ? one : .dyn, body)) }
     }
-    overloads.append(plain([.list(.dyn)], .dyn, body))
     return FunctionDeclaration(name: name, overloads: overloads)
   }
 

@@ -47,6 +47,7 @@ extension Functions {
   /// The zone that a text names.
   static func zone(_ name: Value, _ zones: ZoneDatabase) throws(EvaluationError) -> Zone {
     let name = try text(name)
+    if name.isEmpty { return .utc }
     if let zone = zones.zone(named: name) { return zone }
     throw invalid("there is no time zone \(quoted(name))")
   }

@@ -76,10 +76,18 @@ extension Planner {
     return nil
   }
 
+  /// Whether the result is surely a double: both sides are, or in the rules profile one is an integer.
+  private func isDouble(_ left: Syntax.ID, _ right: Syntax.ID) -> Bool {
+    let (one, two) = (type(left), type(right))
+    if one == .double, two == .double { return true }
+    return environment.profile == .rules && one.isBinaryNumber && two.isBinaryNumber
+      && (one == .double || two == .double)
+  }
+
   private mutating func compute(
     _ id: Syntax.ID, _ op: Arithmetic, _ left: Syntax.ID, _ right: Syntax.ID, _ one: Int32, _ two: Int32
   ) -> Int32 {
-    if fuses, type(id) == .double, op != .remainder {
+    if fuses, op != .remainder, isDouble(left, right) {
       return fold(add(PlanNode(op: .doubleArithmetic, flag: op.rawValue, a: one, b: two), id), [one, two])
     }
     if fuses, type(left) == .int, type(right) == .int {

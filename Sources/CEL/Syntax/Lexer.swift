@@ -7,8 +7,10 @@ struct Lexer {
   /// The decoded content of string and bytes tokens, by start offset.
   var contents: [Int32: [UInt8]] = [:]
 
-  init(_ text: String, profile: Profile) {
-    source = Array(text.utf8)
+  init(_ text: String, profile: Profile) { self.init(octets: Array(text.utf8), profile: profile) }
+
+  init(octets: [UInt8], profile: Profile) {
+    source = octets
     self.profile = profile
   }
 

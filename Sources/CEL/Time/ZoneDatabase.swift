@@ -26,9 +26,9 @@ public final class ZoneDatabase: Sendable {
     self.zones = Mutex(Dictionary(zones.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }))
   }
 
-  /// The zone of a name: an IANA name, `UTC`, or an offset such as `+02:00`. Nil when there is none.
+  /// The zone of a name: an IANA name, `UTC`, or an offset such as `+02:00` (east) or `-5:00`. Nil when there is none.
   public func zone(named name: String) -> Zone? {
-    if name == "UTC" || name == "Z" || name.isEmpty { return name.isEmpty ? nil : .utc }
+    if name == "UTC" { return .utc }
     if let offset = Self.offset(name) { return Zone(name: name, offset: offset) }
     return zones.withLock { zones in
       if let known = zones[name] { return known }
@@ -73,6 +73,7 @@ public final class ZoneDatabase: Sendable {
     if digits.first == UInt8(ascii: "-") || digits.first == UInt8(ascii: "+") {
       sign = digits.removeFirst() == UInt8(ascii: "-") ? -1 : 1
     }
+    if digits.count == 4 { digits.insert(UInt8(ascii: "0"), at: 0) }
     guard digits.count == 5, digits[2] == UInt8(ascii: ":") else { return nil }
     let numbers = [0, 1, 3, 4].map { Int(digits[$0]) - 48 }
     guard numbers.allSatisfy({ (0...9).contains($0) }) else { return nil }
