@@ -1,6 +1,6 @@
-public import CEL
-public import Host
-public import RuleFiles
+internal import CEL
+internal import Host
+internal import RuleFiles
 public import RulesEngine
 public import Store
 
@@ -25,7 +25,9 @@ public final class Shop {
   public static func files(_ definitions: String) -> [SourceFile] {
     [
       SourceFile(path: "actions.yaml", text: actions), SourceFile(path: "model.yaml", text: model),
-      SourceFile(path: "rulebook.yaml", text: "name: shop\nversion: 1.0.0\ncurrency: USD\nsettings: { vip_spend: 1000.00, grace: 2h }\n"),
+      SourceFile(
+        path: "rulebook.yaml",
+        text: "name: shop\nversion: 1.0.0\ncurrency: USD\nsettings: { vip_spend: 1000.00, grace: 2h }\n"),
       SourceFile(path: "rules.yaml", text: definitions),
     ]
   }
@@ -53,6 +55,16 @@ public final class Shop {
       Shop.line(type, data, subject: subject, id: id ?? "e\(counter)", at: time), now: nil)
     let instant = Timestamp(rfc3339: time) ?? Timestamp(microseconds: 0)
     guard case .decided(let decisions) = try processor.process(event, at: instant) else { return [] }
+    return decisions
+  }
+
+  /// Fires what falls due up to an instant, each timer at its own time.
+  public func fireTimers(until text: String) throws -> [Decision] {
+    let until = Timestamp(rfc3339: text) ?? Timestamp(microseconds: 0)
+    var decisions: [Decision] = []
+    while let timer = try store.nextTimer(until: until) {
+      decisions += try processor.fire(timer, at: timer.fireAt, reader: reader)
+    }
     return decisions
   }
 

@@ -1,4 +1,3 @@
-
 /// Reads the rows of a decision table from CSV (RFC 4180): the first line names the columns.
 enum CSVTable {
   static func rows(of file: SourceFile, _ diagnostics: Diagnostics) -> [TableDraft.Row]? {

@@ -2,7 +2,9 @@ internal import CEL
 
 extension MappingReader {
   /// The keys that all definitions that answer events have.
-  public func header(_ kind: String, _ definition: Decoding.Definition, readsEvents: Bool = true) -> DefinitionHeader {
+  public func header(_ kind: String, _ definition: Decoding.Definition, readsEvents: Bool = true)
+    -> DefinitionHeader
+  {
     var header = DefinitionHeader(kind: kind, id: definition.id)
     header.inputs = definition.inputs
     header.tenant = definition.tenant
@@ -37,7 +39,9 @@ extension ValueReader where Value == RolloutDraft {
     .either(
       text: ValueReader<Node>.scalar.then { node, _, context in
         guard let text = node.text, text.utf8.first.map(NumberSyntax.isDigit) == true else {
-          return ValueReader<String>.choice(["shadow"]).read(node, context).map { _ in RolloutDraft(basisPoints: nil) }
+          return ValueReader<String>.choice(["shadow"]).read(node, context).map { _ in
+            RolloutDraft(basisPoints: nil)
+          }
         }
         context.diagnostics.add(
           .error(

@@ -45,7 +45,8 @@ extension ValueReader where Value == [FieldDraft] {
         }
         context.diagnostics.add(
           .error(
-            "W0103", "expected a mapping of names to types for `\(context.name)`, found a list", at: node.headSpan,
+            "W0103", "expected a mapping of names to types for `\(context.name)`, found a list",
+            at: node.headSpan,
             help: ["give each field a type, as in `\(first): string`"]))
         return nil
       }
@@ -72,7 +73,9 @@ extension ValueReader where Value == [FieldDraft] {
 
   /// `[string]` is a YAML list of one; `{string}` would be a mapping with an empty value.
   private static func listType(_ node: Node) -> FieldType? {
-    if let items = node.items, items.count == 1, let text = items[0].text { return FieldType(named: "[\(text)]") }
+    if let items = node.items, items.count == 1, let text = items[0].text {
+      return FieldType(named: "[\(text)]")
+    }
     if let entries = node.entries, entries.count == 1, node.isFlow, entries[0].value.isEmpty {
       return FieldType(named: "{\(entries[0].name)}")
     }

@@ -1,4 +1,3 @@
-
 extension ValueReader where Value == [ActionDraft] {
   /// The steps of `do`: one mapping or a list of them.
   public static var steps: ValueReader<[ActionDraft]> { .oneOrMany(of: .step) }

@@ -18,7 +18,8 @@ extension Linker {
   ///   - environment: what it may refer to, where that is more than the scope's own.
   ///   - part: the part of the text that is the expression; the whole text by default.
   func compile(
-    _ node: Node, expecting type: ValueType?, in scope: some ExpressionScope, _ environment: Environment? = nil,
+    _ node: Node, expecting type: ValueType?, in scope: some ExpressionScope,
+    _ environment: Environment? = nil,
     part: Range<Int>? = nil
   ) -> Program? {
     guard let text = node.text else {
@@ -58,7 +59,8 @@ extension Linker {
       return ["quote it if it is text: \"\(name)\""]
     case "C0101":
       let before = source[..<range.lowerBound].reversed().drop { $0 == 0x20 }
-      guard before.first == UInt8(ascii: "%"), before.dropFirst().first.map(NumberSyntax.isDigit) == true else {
+      guard before.first == UInt8(ascii: "%"), before.dropFirst().first.map(NumberSyntax.isDigit) == true
+      else {
         return []
       }
       return ["a share is a number in expressions: `0.05` for 5 %"]
@@ -82,7 +84,8 @@ extension Linker {
     return Diagnostic(
       issue.severity == .error ? .error : .warning, DiagnosticCode(issue.code), issue.message,
       at: span(issue.range), label: issue.label,
-      related: issue.related.map { .init($0.message, at: span($0.range)) }, notes: issue.notes, help: issue.help,
+      related: issue.related.map { .init($0.message, at: span($0.range)) }, notes: issue.notes,
+      help: issue.help,
       fix: issue.replacement.flatMap { replacement in
         guard let text = Self.escaped(replacement.text, in: node) else { return nil }
         // An operator of another language means one thing only; a name that is like another may mean a third.

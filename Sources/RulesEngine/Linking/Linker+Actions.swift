@@ -84,8 +84,12 @@ extension Linker {
     guard entry.value.isEmpty else { return false }
     diagnostics.add(
       .error(
-        "W0104", "`\(entry.name)` has no value", at: entry.key.span, label: "expected \(type.value.plainNoun)",
-        help: [type.value == .string ? "write a value, or `\"\"` for empty text" : "write a value, or remove the key"]))
+        "W0104", "`\(entry.name)` has no value", at: entry.key.span,
+        label: "expected \(type.value.plainNoun)",
+        help: [
+          type.value == .string
+            ? "write a value, or `\"\"` for empty text" : "write a value, or remove the key"
+        ]))
     return true
   }
 
@@ -93,7 +97,8 @@ extension Linker {
     let place = what == "field" ? "`data: { \(field.name): … }`" : "`\(field.name): …`"
     diagnostics.add(
       .error(
-        "N0207", "`\(owner.value)` needs `\(field.name)`", at: owner.span, label: "`\(field.name)` is missing",
+        "N0207", "`\(owner.value)` needs `\(field.name)`", at: owner.span,
+        label: "`\(field.name)` is missing",
         help: ["add \(place), which is \(field.type.value.plainNoun)"]))
   }
 

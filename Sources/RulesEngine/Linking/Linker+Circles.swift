@@ -19,7 +19,8 @@ enum Derivable {
   /// Whether one of its expressions reads another one. Expressions of an entity see that entity only.
   func reads(_ other: Derivable) -> Bool {
     guard entity == other.entity else { return false }
-    let names = if case .score = other { [other.name.value, "\(other.name.value)_band"] } else { [other.name.value] }
+    let names =
+      if case .score = other { [other.name.value, "\(other.name.value)_band"] } else { [other.name.value] }
     return expressions.contains { text in names.contains { Self.selects($0, in: text) } }
   }
 

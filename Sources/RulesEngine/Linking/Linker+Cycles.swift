@@ -49,7 +49,10 @@ extension Linker {
         label: "answers `\(model.events[start].name)`",
         related: path.dropFirst().map { .init("goes on here", at: definitions[$0.definition].span) },
         notes: [chain],
-        help: [path.count == 1 ? "give it an `if` that ends the chain" : "give one of them an `if` that ends the chain"]
+        help: [
+          path.count == 1
+            ? "give it an `if` that ends the chain" : "give one of them an `if` that ends the chain"
+        ]
       ))
   }
 }

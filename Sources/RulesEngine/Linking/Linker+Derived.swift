@@ -31,7 +31,8 @@ extension Linker {
   private func link(_ fact: FactDraft, of position: Int) -> [Derivable] {
     let scope = entities[position]
     switch fact.source {
-    case .value(let expression): return taken(fact.name, in: scope) ? [] : [.fact(entity: position, fact, expression)]
+    case .value(let expression):
+      return taken(fact.name, in: scope) ? [] : [.fact(entity: position, fact, expression)]
     case .aggregate(let function, let of, let condition, let window):
       guard !taken(fact.name, in: scope) else { return [] }
       guard let (aggregate, type) = aggregate(function, of, condition, window, entity: position) else {
@@ -39,7 +40,9 @@ extension Linker {
         return []
       }
       let isCertain = [.count, .sum, .list, .exists].contains(function)
-      add(Fact(name: fact.name.value, type: type, source: .aggregate(aggregate)), to: position, isOptional: !isCertain)
+      add(
+        Fact(name: fact.name.value, type: type, source: .aggregate(aggregate)), to: position,
+        isOptional: !isCertain)
       return []
     }
   }
@@ -54,12 +57,14 @@ extension Linker {
     let index = model.entities[entity].facts.count
     model.entities[entity].facts.append(fact)
     entities[entity].add(
-      .init(name: fact.name, type: fact.type, isOptional: isOptional, allowed: allowed), .fact(index), to: &base)
+      .init(name: fact.name, type: fact.type, isOptional: isOptional, allowed: allowed), .fact(index),
+      to: &base)
     for scope in entities { scope.environment.declare(record: entities[entity].type) }
   }
 
   private func aggregate(
-    _ function: Aggregate.Function, _ of: Located<String>, _ condition: Node?, _ window: WindowDraft?, entity: Int
+    _ function: Aggregate.Function, _ of: Located<String>, _ condition: Node?, _ window: WindowDraft?,
+    entity: Int
   ) -> (Aggregate, ValueType)? {
     let parts = of.value.split(separator: ".", maxSplits: 1).map(String.init)
     guard let related = model.entities[entity].related.first(where: { $0.name == parts.first ?? "" }) else {
@@ -122,7 +127,8 @@ extension Linker {
     case (.list, .some(let type)): return .list(type)
     case (.min, .some(let type)), (.max, .some(let type)): return type
     case (.sum, .some(let type)) where numeric.contains(type): return type
-    case (.avg, .some(let type)) where numeric.contains(type): return type == .int || type == .uint ? .double : type
+    case (.avg, .some(let type)) where numeric.contains(type):
+      return type == .int || type == .uint ? .double : type
     case (_, .none):
       diagnostics.add(
         .error(
@@ -140,9 +146,12 @@ extension Linker {
   func rowFilter(_ node: Node, of entity: Int) -> RowFilter? {
     let scope = EntityScope(
       entity: entity, name: "row", columns: model.entities[entity].fields, environment: base)
-    scope.environment.declare(variable: "row", type: .record(EntityScope.rowType(model.entities[entity].name)))
+    scope.environment.declare(
+      variable: "row", type: .record(EntityScope.rowType(model.entities[entity].name)))
     guard let program = compile(node, expecting: .bool, in: scope) else { return nil }
-    let columns = scope.slots.paths.map { path in path.count == 2 ? model.entities[entity].column(path[1]) : nil }
+    let columns = scope.slots.paths.map { path in
+      path.count == 2 ? model.entities[entity].column(path[1]) : nil
+    }
     return RowFilter(program: program, columns: columns)
   }
 
@@ -150,7 +159,8 @@ extension Linker {
     guard let program = compile(expression, expecting: nil, in: entities[entity]) else {
       return addBroken(fact.name, to: entity)
     }
-    add(Fact(name: fact.name.value, type: program.type, source: .value(program)), to: entity, isOptional: true)
+    add(
+      Fact(name: fact.name.value, type: program.type, source: .value(program)), to: entity, isOptional: true)
   }
 
   private func link(_ score: ScoreDraft, of entity: Int) {
@@ -166,11 +176,13 @@ extension Linker {
     let index = model.scores.count
     model.scores.append(
       Score(
-        name: score.name.value, entity: entity, low: score.low, high: score.high, factors: factors, bands: bands,
+        name: score.name.value, entity: entity, low: score.low, high: score.high, factors: factors,
+        bands: bands,
         notifyBy: score.notifyBy, notifyBand: score.notifyBand))
     add(Fact(name: score.name.value, type: .double, source: .score(index)), to: entity, isOptional: false)
     add(
-      Fact(name: "\(score.name.value)_band", type: .string, source: .band(index)), to: entity, isOptional: true,
+      Fact(name: "\(score.name.value)_band", type: .string, source: .band(index)), to: entity,
+      isOptional: true,
       allowed: bands.map(\.name))
   }
 

@@ -31,7 +31,8 @@ extension Linker {
     guard let dot = bytes.firstIndex(of: 0x2E), dot > 0, dot + 1 < bytes.count, !text.contains("${") else {
       return false
     }
-    return isLetter(bytes[0]) && bytes[..<dot].allSatisfy { isLetter($0) || $0 == 0x5F } && isLetter(bytes[dot + 1])
+    return isLetter(bytes[0]) && bytes[..<dot].allSatisfy { isLetter($0) || $0 == 0x5F }
+      && isLetter(bytes[dot + 1])
   }
 
   private func refuse(_ node: Node, _ text: String, _ type: FieldType, _ refusal: String) -> Value? {
@@ -62,7 +63,9 @@ extension Linker {
       if let number = UInt64(text) { return .uint(number) }
       throw LiteralMistake(expected: "expected a whole number from 0, for example `12`")
     case .double:
-      if NumberSyntax.isJSONNumber(text), let number = Double(text), number.isFinite { return .double(number) }
+      if NumberSyntax.isJSONNumber(text), let number = Double(text), number.isFinite {
+        return .double(number)
+      }
       if let share = try? PercentLiteral.read(text), let number = Double(share.digits) {
         return .double(number / 100)
       }
@@ -95,13 +98,16 @@ extension Linker {
     guard let other = Currency(code: code) else {
       throw LiteralMistake(
         expected: "`\(code)` is not an ISO 4217 code",
-        suggestion: Suggestion.closest(to: code, among: Self.likelyCurrencies).map { "\(literal.amount) \($0)" })
+        suggestion: Suggestion.closest(to: code, among: Self.likelyCurrencies).map {
+          "\(literal.amount) \($0)"
+        })
     }
     return Money(amount, other)
   }
 
   /// All currencies; of those equally close to a misspelt code, the first is proposed.
-  private static let likelyCurrencies = ["USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "CNY", "INR"] + Currency.allCodes
+  private static let likelyCurrencies =
+    ["USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "CNY", "INR"] + Currency.allCodes
 
   private func instant(_ text: String) throws(LiteralMistake) -> Timestamp {
     let literal = try InstantLiteral.read(text)
@@ -123,7 +129,8 @@ extension Linker {
     }
   }
 
-  /// At places without a type only `null`, `true`, `false` and JSON numbers are special, and only without quotes.
+  /// At places without a type only `null`, `true`, `false` and JSON numbers are special, and only without
+  /// quotes.
   private func untyped(_ scalar: Scalar) -> Value {
     switch scalar.form {
     case .null: .null

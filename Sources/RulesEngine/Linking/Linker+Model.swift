@@ -24,7 +24,8 @@ extension Linker {
       if let first = seen[name.value] {
         diagnostics.add(
           .error(
-            "N0208", "the \(what) `\(name.value)` is defined twice", at: name.span, label: "defined again here",
+            "N0208", "the \(what) `\(name.value)` is defined twice", at: name.span,
+            label: "defined again here",
             related: [.init("first defined here", at: first)], help: ["give one of them another name"]))
       } else {
         seen[name.value] = name.span
@@ -65,7 +66,8 @@ extension Linker {
     switch node.content {
     case .scalar(let scalar): settingValue(scalar)
     case .sequence(let items): .list(List(items.compactMap(tree)))
-    case .mapping(let entries): .map(Map(entries.compactMap { entry in tree(entry.value).map { (entry.name, $0) } }))
+    case .mapping(let entries):
+      .map(Map(entries.compactMap { entry in tree(entry.value).map { (entry.name, $0) } }))
     }
   }
 
@@ -96,12 +98,15 @@ extension Linker {
 
   private func reportKey(of entity: EntityDraft) {
     guard entity.key.span == entity.name.span else {
-      return unknown("N0204", "field", entity.key, of: entity.name.value, among: entity.fields.map(\.name.value))
+      return unknown(
+        "N0204", "field", entity.key, of: entity.name.value, among: entity.fields.map(\.name.value))
     }
     diagnostics.add(
       .error(
-        "N0204", "`\(entity.name.value)` has no field `id`", at: entity.name.span, label: "which field is its key?",
-        help: ["name the field that tells the rows apart: `key: \(entity.fields.first?.name.value ?? "id")`"]))
+        "N0204", "`\(entity.name.value)` has no field `id`", at: entity.name.span,
+        label: "which field is its key?",
+        help: ["name the field that tells the rows apart: `key: \(entity.fields.first?.name.value ?? "id")`"])
+    )
   }
 
   private func declareRow(_ position: Int, _ entity: EntityDraft) {
@@ -185,7 +190,9 @@ extension Linker {
     let segment = EventField(name: "segment", type: FieldType(.string, allowed: model.segments.map(\.name)))
     var events: [EventType] = []
     if !model.segments.isEmpty {
-      events = ["segment.entered", "segment.left"].map { EventType(name: $0, subject: subject, fields: [segment]) }
+      events = ["segment.entered", "segment.left"].map {
+        EventType(name: $0, subject: subject, fields: [segment])
+      }
     }
     for score in model.scores {
       let bands = FieldType(.string, allowed: score.bands.map(\.name), isOptional: true)
@@ -193,7 +200,8 @@ extension Linker {
         EventType(
           name: score.changeEvent, subject: score.entity,
           fields: [
-            EventField(name: "old", type: FieldType(.double)), EventField(name: "new", type: FieldType(.double)),
+            EventField(name: "old", type: FieldType(.double)),
+            EventField(name: "new", type: FieldType(.double)),
             EventField(name: "old_band", type: bands), EventField(name: "band", type: bands),
             EventField(name: "factors", type: FieldType(.map(.string, .dyn))),
           ]))
@@ -214,7 +222,8 @@ extension Linker {
 
   /// Reports a name that nothing answers to, with the one that was probably meant.
   func unknown(
-    _ code: DiagnosticCode, _ what: String, _ name: Located<String>, of owner: String? = nil, among valid: [String]
+    _ code: DiagnosticCode, _ what: String, _ name: Located<String>, of owner: String? = nil,
+    among valid: [String]
   ) {
     let meant = Suggestion.best(for: name.value, among: valid)
     let place = owner.map { " in `\($0)`" } ?? ""
@@ -231,5 +240,7 @@ extension Linker {
   }
 
   /// The kinds of definition that make a name known.
-  private static let declarations: [DiagnosticCode: String] = ["N0201": "event", "N0202": "entity", "N0205": "action"]
+  private static let declarations: [DiagnosticCode: String] = [
+    "N0201": "event", "N0202": "entity", "N0205": "action",
+  ]
 }

@@ -2,7 +2,9 @@ internal import CEL
 
 extension Linker {
   func link(_ draft: ScheduleDraft) {
-    guard draft.header.isEnabled, hasSoundInputs(draft.header), let emit = eventType(draft.emit) else { return }
+    guard draft.header.isEnabled, hasSoundInputs(draft.header), let emit = eventType(draft.emit) else {
+      return
+    }
     let definition = define(draft.header)
     let zone = draft.timezone?.value ?? self.draft.timezone?.value ?? "UTC"
     check(zone: draft.timezone)

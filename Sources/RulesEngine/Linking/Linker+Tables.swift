@@ -150,7 +150,8 @@ extension Linker {
       diagnostics.add(
         .warning(
           "S0407", "row \(row + 1) of `\(name)` has the same tests as row \(earlier + 1)", at: rows[row].span,
-          label: "both fit, and with `hit: unique` that is an error", related: [.init("the other", at: rows[earlier].span)],
+          label: "both fit, and with `hit: unique` that is an error",
+          related: [.init("the other", at: rows[earlier].span)],
           help: ["remove one of them, or write `hit: first`"]))
       return
     }

@@ -1,7 +1,7 @@
 internal import CEL
 
-/// Reads literal places: a scalar that is `${ expr }` keeps the value's type, other text is typed by the place and
-/// may have values inserted.
+/// Reads literal places: a scalar that is `${ expr }` keeps the value's type, other text is typed by the
+/// place and may have values inserted.
 struct ValueLinker<Scope: ExpressionScope> {
   let linker: Linker
   let scope: Scope

@@ -24,7 +24,9 @@ import Testing
 
   @Test func `nothing is wrong with the files that the mistakes are laid over`() {
     let loaded = RulebookLoader.load(files: Mistake.base)
-    #expect(DiagnosticFormat.human.render(loaded.diagnostics.report(), sources: loaded.texts) == "no problems found\n")
+    #expect(
+      DiagnosticFormat.human.render(loaded.diagnostics.report(), sources: loaded.texts)
+        == "no problems found\n")
     #expect(loaded.rulebook != nil)
   }
 

@@ -1,4 +1,3 @@
-
 extension Kind {
   /// `score: health`.
   static var score: Kind {
