@@ -49,14 +49,28 @@ public enum RulebookLoader {
       let parsed = YAMLParser.parse(file.utf8, file: file.path)
       texts.add(parsed.source)
       diagnostics.add(contentsOf: parsed.findings)
+      if !parsed.isComplete { decoding.noteIncomplete() }
+      suppressOnLines(of: parsed, diagnostics)
       for document in parsed.documents { decoding.decode(document.root, in: file) }
     }
     decoding.expandInstances()
     decoding.draft.files = files
-    let rulebook = Linker.link(decoding.draft, functions: functions, zones: zones, diagnostics: diagnostics)
+    let rulebook =
+      decoding.isComplete
+      ? Linker.link(decoding.draft, functions: functions, zones: zones, diagnostics: diagnostics) : nil
     diagnostics.replaceAll(texts.applyAllows)
     return LoadedRulebook(
       rulebook: diagnostics.hasErrors ? nil : rulebook, diagnostics: diagnostics, texts: texts)
+  }
+
+  /// What else seems wrong on a line that is no good YAML follows from that.
+  private static func suppressOnLines(of file: YAMLFile, _ diagnostics: Diagnostics) {
+    for finding in file.findings where finding.severity == .error {
+      let first = file.source.bytes(ofLine: finding.span.start.line)
+      let last = file.source.bytes(ofLine: finding.span.end.line)
+      diagnostics.suppress(
+        in: file.source.span(of: first.lowerBound..<max(first.upperBound, last.upperBound)))
+    }
   }
 }
 
