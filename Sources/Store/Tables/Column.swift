@@ -58,7 +58,8 @@ struct Column {
   init(_ field: EntityField, table: String) throws(StorageError) {
     guard let encoding = Encoding(field.type.value) else {
       throw StorageError(
-        .schema, "\(table).\(field.name) has a type that no column can have; "
+        .schema,
+        "\(table).\(field.name) has a type that no column can have; "
           + "use string, int, double, bool, decimal, money, timestamp, duration, bytes or a list")
     }
     name = field.name
