@@ -29,7 +29,7 @@ import Testing
       ("row.status.size() > 3", nil),
     ])
   func sql(_ condition: String, _ expected: String?) throws {
-    var table = try Table(Shop.model().entities[Shop.order])
+    let table = try Table(Shop.model().entities[Shop.order])
     table.isOwn = true
     let filter = try Shop.filter(condition, table.entity)
     // The order of the guards is that of the program's slots.

@@ -45,8 +45,8 @@ enum Encoding: String {
   }
 }
 
-/// A column of an entity's table.
-struct Column {
+/// A column of an entity's table. A class, so that passing it on copies nothing.
+final class Column {
   let name: String
   let type: ValueType
   let encoding: Encoding

@@ -1,8 +1,8 @@
 import CEL
 import RulesEngine
 
-/// The table or view of an entity.
-struct Table {
+/// The table or view of an entity. A class, so that passing it on copies nothing.
+final class Table {
   let entity: Entity
   let columns: [Column]
   /// The name in SQL.

@@ -11,15 +11,15 @@ struct TableSetup {
   func tables(for model: Model) throws(StorageError) -> [Table] {
     var tables: [Table] = []
     for entity in model.entities {
-      var table = try Table(entity)
-      try prepare(&table)
+      let table = try Table(entity)
+      try prepare(table)
       tables.append(table)
     }
     if mayWrite { try makeIndexes(model, tables) }
     return tables
   }
 
-  private func prepare(_ table: inout Table) throws(StorageError) {
+  private func prepare(_ table: Table) throws(StorageError) {
     let known = try recordedTypes(table.name)
     if try exists(table.name) {
       table.isOwn = !known.isEmpty
