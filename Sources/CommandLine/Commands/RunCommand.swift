@@ -1,0 +1,88 @@
+internal import CEL
+internal import Glibc
+internal import Host
+internal import RuleFiles
+internal import RulesEngine
+internal import Store
+internal import Synchronization
+
+/// `bylaw run`.
+enum RunCommand: Command {
+  static let name = "run"
+  static let summary = "Process events against a rulebook and keep what comes of them in a database"
+  static let synopsis =
+    "[EVENTS.ndjson | -]... --rules DIR --db FILE [--clock wall|events] [--until INSTANT] ..."
+  static let details = """
+    Reads CloudEvents JSON, one a line; without a file, from standard input. Every event and all it leads to is one
+    transaction. Stop it with ctrl-C at any time and run the same command again: nothing is lost, nothing is done twice.
+    Refused events are parked (bylaw log dead-letters). Exit code: 0, or 1 if events were refused.
+    """
+  static let options = [
+    Option(name: "rules", value: "DIR", help: "the rulebook's folder"),
+    Option(name: "db", value: "FILE", help: "the database; made if it does not exist"),
+    Option(
+      name: "clock", value: "CLOCK", help: "wall: the machine's; events: the events' own times",
+      choices: ["wall", "events"]),
+    Option(
+      name: "until", value: "INSTANT", help: "with --clock events: fire timers on to this time at the end"),
+    Option(name: "decisions", value: "FILE", help: "write each decision as a line of JSON"),
+    Option(name: "quiet", value: nil, help: "no progress and no summary"),
+  ]
+
+  /// Set by ctrl-C.
+  static let isStopping = Atomic<Bool>(false)
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
+    var options = EventRun.Options()
+    if arguments["clock"] == "events" { options.clock = .events }
+    if let text = arguments["until"] {
+      guard let until = Timestamp(rfc3339: text) else {
+        throw Failure.usage("--until is an RFC 3339 time such as 2026-11-01T00:00:00Z, not \(text)", self)
+      }
+      guard case .events = options.clock else { throw Failure.usage("--until needs --clock events", self) }
+      options.until = until
+    }
+    let folder = try arguments.required("rules", self)
+    let path = try arguments.required("db", self)
+    let rulebook = try Rulebooks.load(folder)
+    let store = try Store(path: path, model: rulebook.model, currency: rulebook.currency, mode: .readWrite)
+    let run = try EventRun(rulebook: rulebook, store: store, options: options)
+    let output = try arguments["decisions"].map { path throws(Failure) in try FileOutput(path: path) }
+    if let output { run.onDecision = { try output.line($0.json) } }
+    let progress = Progress(isShown: !arguments.has("quiet") && Console.isErrorTerminal, run: run)
+    run.onProgress = { consumed, size in
+      progress.show(consumed, size)
+      return !isStopping.load(ordering: .relaxed)
+    }
+    signal(SIGINT) { _ in RunCommand.isStopping.store(true, ordering: .relaxed) }
+    signal(SIGTERM) { _ in RunCommand.isStopping.store(true, ordering: .relaxed) }
+    try process(arguments.operands.isEmpty ? ["-"] : arguments.operands, run, rulebook, progress)
+    try output?.flush()
+    progress.clear()
+    if !arguments.has("quiet") { Console.write(RunSummary.text(run.summary, progress.seconds)) }
+    if run.summary.wasStopped { return Failure.interrupted }
+    return run.summary.refused > 0 ? Failure.findings : Failure.clean
+  }
+
+  private static func process(
+    _ inputs: [String], _ run: EventRun, _ rulebook: Rulebook, _ progress: Progress
+  ) throws {
+    for path in inputs where !run.summary.wasStopped {
+      progress.begin(path)
+      var lines = try LineReader(path: path, limit: rulebook.limits.eventBytes)
+      try run.process(&lines)
+    }
+    try run.finish()
+  }
+}
+
+/// Loads rulebooks for commands that need a good one.
+enum Rulebooks {
+  static func load(_ folder: String) throws -> Rulebook {
+    let loaded = try RulebookLoader.load(folder: folder)
+    if let rulebook = loaded.rulebook { return rulebook }
+    let report = loaded.diagnostics.report(limit: 20)
+    Console.note(DiagnosticFormat.human.render(report, sources: loaded.texts, colour: Console.hasColour))
+    throw Failure.couldNotRun("the rulebook in \(folder) has errors and was not loaded")
+  }
+}

@@ -1,0 +1,222 @@
+public import CEL
+public import RulesEngine
+public import Store
+
+/// Processes streams of events against a rulebook and a store: the work of `bylaw run`.
+///
+/// Events are processed in the order they come. Work is committed in batches; what is acknowledged, counted
+/// and handed to `onDecision` has been committed. Running the same input again changes nothing.
+public final class EventRun {
+  /// What a run has come to.
+  public struct Summary: Sendable, Equatable {
+    public var processed = 0
+    public var duplicates = 0
+    public var refused = 0
+    public var timers = 0
+    public var decisions = 0
+    public var matched = 0
+    public var actions = 0
+    public var errors = 0
+    /// Actions by name, for the summary that people read.
+    public var actionsByName: [String: Int] = [:]
+    public var wasStopped = false
+
+    public init() {}
+  }
+
+  /// How a run is tuned.
+  public struct Options: Sendable {
+    public var clock = EngineClock.wall
+    /// With the events' clock, timers are fired on to this instant at the end.
+    public var until: Timestamp?
+    /// At most this many events in one transaction,
+    public var batchEvents = 500
+    /// and at most this long, in seconds.
+    public var batchSeconds = 0.05
+
+    public init() {}
+  }
+
+  public let rulebook: Rulebook
+  public private(set) var summary = Summary()
+  private let store: Store
+  private let options: Options
+  private let reader: EventReader
+  private let processor: Processor
+  private var now: Timestamp?
+  private var nextDue: Timestamp?
+  private var pending: [Decision] = []
+  private var batchCount = 0
+  private var batchStart = 0.0
+  private var isOpen = false
+  private var hasArmedSchedules = false
+
+  /// Called for each committed decision, in order.
+  public var onDecision: ((Decision) throws -> Void)?
+  /// Called after each commit and now and then; returns false to stop.
+  public var onProgress: ((_ consumed: Int, _ size: Int?) -> Bool)?
+
+  public init(rulebook: Rulebook, store: Store, options: Options) throws(ProcessingError) {
+    self.rulebook = rulebook
+    self.store = store
+    self.options = options
+    reader = EventReader(rulebook: rulebook)
+    processor = Processor(rulebook: rulebook, storage: store)
+    do {
+      if case .events = options.clock { now = try store.lastInstant() }
+      try store.remember(rulebook)
+    } catch {
+      throw .storage(error)
+    }
+  }
+
+  /// Processes one input to its end, or until it is stopped.
+  public func process(_ lines: inout LineReader) throws {
+    try refreshTimers()
+    while let line = try lines.next() {
+      if line.bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
+      try openBatch()
+      try process(line, from: lines.name)
+      if isBatchFull || !lines.hasBufferedLine {
+        try commit()
+        if !(onProgress?(lines.consumed, lines.size) ?? true) {
+          summary.wasStopped = true
+          return
+        }
+      }
+    }
+    try commit()
+  }
+
+  /// Fires the timers that are due at the end, and commits.
+  public func finish() throws {
+    if let until = options.until, !summary.wasStopped {
+      try openBatch()
+      try fireTimers(until: until)
+      now = max(now ?? until, until)
+    }
+    try commit()
+  }
+
+  private func instant(for event: IncomingEvent) -> Timestamp {
+    switch options.clock {
+    case .wall: EngineClock.wallTime()
+    case .manual(let instant): instant
+    case .events: max(now ?? event.time, event.time)
+    }
+  }
+
+  private func process(_ line: LineReader.Line, from input: String) throws {
+    do {
+      let event = try read(line)
+      let instant = instant(for: event)
+      try armSchedules(at: instant)
+      try fireTimers(until: instant)
+      now = instant
+      switch try processor.process(event, at: instant) {
+      case .duplicate: summary.duplicates += 1
+      case .decided(let decisions):
+        summary.processed += 1
+        pending += decisions
+      }
+      if processor.takeTimerChange() { try refreshTimers() }
+    } catch let error as ProcessingError {
+      guard case .refused(let code, let message) = error else { throw error }
+      try park(line, input, code, message)
+    }
+    batchCount += 1
+  }
+
+  private func read(_ line: LineReader.Line) throws(ProcessingError) -> IncomingEvent {
+    if line.length > rulebook.limits.eventBytes {
+      throw .refused(
+        code: "E0108",
+        message: "the event is \(line.length) bytes long; the limit is \(rulebook.limits.eventBytes)")
+    }
+    do {
+      if case .events = options.clock { return try reader.read(line.bytes, now: nil) }
+      return try reader.read(line.bytes, now: EngineClock.wallTime())
+    } catch {
+      guard !line.isComplete, case .refused("E0101", let message) = error else { throw error }
+      throw .refused(code: "E0109", message: "the last line ends in the middle: \(message)")
+    }
+  }
+
+  private func park(_ line: LineReader.Line, _ input: String, _ code: String, _ message: String) throws {
+    summary.refused += 1
+    let letter = DeadLetter(
+      code: code, message: message, payload: Array(line.bytes.prefix(65_536)), length: line.length,
+      digest: SHA256.hex(line.bytes), origin: "\(input):\(line.number)",
+      at: now ?? Timestamp(microseconds: 0))
+    try store.deadLetter(letter)
+  }
+}
+
+// MARK: Batches
+
+extension EventRun {
+  private var isBatchFull: Bool {
+    batchCount >= options.batchEvents
+      || EngineClock.monotonicSeconds() - batchStart >= options.batchSeconds
+  }
+
+  private func openBatch() throws {
+    guard !isOpen else { return }
+    try store.begin()
+    isOpen = true
+    batchCount = 0
+    batchStart = EngineClock.monotonicSeconds()
+  }
+
+  private func commit() throws {
+    guard isOpen else { return }
+    try store.commit()
+    isOpen = false
+    for decision in pending {
+      count(decision)
+      try onDecision?(decision)
+    }
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  private func count(_ decision: Decision) {
+    summary.decisions += 1
+    summary.matched += decision.record.matched.count
+    summary.actions += decision.record.actions.count
+    summary.errors += decision.record.errors.count
+    for action in decision.record.actions { summary.actionsByName[action.name, default: 0] += 1 }
+  }
+}
+
+// MARK: Timers
+
+extension EventRun {
+  private func refreshTimers() throws {
+    nextDue = try store.nextTimer(until: .distantFuture)?.fireAt
+  }
+
+  /// Schedules run from the first instant that is known.
+  private func armSchedules(at instant: Timestamp) throws {
+    guard !hasArmedSchedules else { return }
+    hasArmedSchedules = true
+    try processor.armSchedules(at: instant)
+    try refreshTimers()
+  }
+
+  /// Fires what falls due up to `instant`, each timer at its own time.
+  private func fireTimers(until instant: Timestamp) throws {
+    while let due = nextDue, due <= instant {
+      guard let timer = try store.nextTimer(until: instant) else { break }
+      let at = max(now ?? timer.fireAt, timer.fireAt)
+      now = at
+      pending += try processor.fire(timer, at: at, reader: reader)
+      summary.timers += 1
+      batchCount += 1
+      try refreshTimers()
+      if isBatchFull {
+        try commit()
+        try openBatch()
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+internal import CEL
+
+/// What one event led to.
+public struct Decision: Sendable {
+  public var event: IncomingEvent
+  public var record: DecisionRecord
+
+  public init(event: IncomingEvent, record: DecisionRecord) {
+    self.event = event
+    self.record = record
+  }
+
+  /// The name of the decision, such as `d-17`; `d-preview` for one that is not recorded.
+  public var id: String { record.number == 0 ? "d-preview" : "d-\(record.number)" }
+}
+
+/// What became of an event that was handed in.
+public enum ProcessingOutcome: Sendable {
+  /// It was decided, and so were the events it emitted, in this order.
+  case decided([Decision])
+  /// It was processed before; nothing was done.
+  case duplicate
+}

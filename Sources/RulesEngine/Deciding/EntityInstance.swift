@@ -1,0 +1,141 @@
+internal import CEL
+
+/// One row of an entity while a decision is made: its columns and facts, loaded when first read and kept
+/// until the model changes.
+final class EntityInstance: SlotResolver {
+  let entity: Int
+  let key: Value
+  let frame = Frame()
+  private unowned let knowledge: Knowledge
+  private var row: [Value?]??
+
+  /// - Parameter row: the columns, where they are known already.
+  init(entity: Int, key: Value, knowledge: Knowledge, row: [Value?]? = nil) {
+    self.entity = entity
+    self.key = key
+    self.knowledge = knowledge
+    forget()
+    if let row { self.row = .some(row) }
+  }
+
+  /// Makes every slot be loaded again when it is read next.
+  func forget() {
+    row = nil
+    let layout = knowledge.rulebook.layouts[entity]
+    frame.prepare(slotCount: layout.sources.count)
+    frame.now = knowledge.now
+    for slot in layout.sources.indices { frame.setPending(slot) }
+    frame.resolver = self
+  }
+
+  func resolve(slot: Int, in frame: Frame) throws(EvaluationError) {
+    let layout = knowledge.rulebook.layouts[entity]
+    switch layout.sources[slot] {
+    // The key is known before the row is, also when there is no row.
+    case .column(knowledge.rulebook.model.entities[entity].key): frame.set(slot, key)
+    case .column(let column): set(slot, try columns()?[column])
+    case .row: set(slot, try columns().map { .record(Record(layout: layout.record, values: $0)) })
+    case .fact(let fact): set(slot, try value(of: knowledge.rulebook.model.entities[entity].facts[fact]))
+    case .related(let position): set(slot, try related(position))
+    case .transient: frame.setMissing(slot)
+    }
+  }
+
+  /// The value of one slot, nil where it is missing.
+  func read(_ slot: Int) throws(EvaluationError) -> Value? {
+    if frame.isPending(slot) { try resolve(slot: slot, in: frame) }
+    return frame[slot]
+  }
+
+  private func set(_ slot: Int, _ value: Value?) {
+    if let value { frame.set(slot, value) } else { frame.setMissing(slot) }
+  }
+
+  private func columns() throws(EvaluationError) -> [Value?]? {
+    if let row { return row }
+    let loaded = try knowledge.reading { storage throws(StorageError) in
+      try storage.row(entity: entity, key: key)
+    }
+    row = .some(loaded)
+    return loaded
+  }
+
+  private func related(_ position: Int) throws(EvaluationError) -> Value {
+    let related = knowledge.rulebook.model.entities[entity].related[position]
+    let layout = knowledge.rulebook.layouts[related.entity].record
+    let rows = try knowledge.reading { storage throws(StorageError) in
+      try storage.rows(
+        RowQuery(entity: related.entity, equal: [(related.by, key)], limit: knowledge.rulebook.limits.rows),
+        now: knowledge.now)
+    }
+    return .list(List(rows.map { .record(Record(layout: layout, values: $0)) }))
+  }
+
+  private func value(of fact: Fact) throws(EvaluationError) -> Value? {
+    switch fact.source {
+    case .aggregate(let aggregate):
+      return try knowledge.reading { storage throws(StorageError) in
+        try storage.aggregate(aggregate, key: key, now: knowledge.now)
+      }
+    case .value(let program): return try optional(program)
+    case .score(let score): return .double(try self.score(knowledge.rulebook.model.scores[score]).value)
+    case .band(let score):
+      return try self.score(knowledge.rulebook.model.scores[score]).band.map(Value.string)
+    case .segments:
+      let names = try knowledge.reading { storage throws(StorageError) in
+        try storage.segments(entity: entity, key: key)
+      }
+      return .list(List(names.map(Value.string)))
+    }
+  }
+
+  /// The value of a program, nil where something it reads is missing.
+  private func optional(_ program: Program) throws(EvaluationError) -> Value? {
+    do {
+      return try program.evaluate(frame)
+    } catch  where error.kind == .missing {
+      return nil
+    }
+  }
+
+  /// The weighted score and its parts, in the order of the file.
+  func score(_ score: Score) throws(EvaluationError) -> ScoreResult {
+    var result = ScoreResult(parts: [])
+    var weights = 0.0
+    var total = 0.0
+    for factor in score.factors {
+      weights += factor.weight
+      var part: Double?
+      if let value = try optional(factor.value)?.asDouble { part = Swift.min(Swift.max(value, 0), 1) }
+      total += factor.weight * (part ?? 0)
+      result.parts.append((factor.name, part))
+    }
+    let share = weights > 0 ? total / weights : 0
+    // Two decimals: a score is for people, and the last bits of a sum must not decide a band.
+    result.value = ((score.low + (score.high - score.low) * share) * 100).rounded() / 100
+    result.band = score.bands.first { $0.test.fits(.double(result.value)) }?.name
+    return result
+  }
+}
+
+/// A computed score with what each factor was, nil for a factor whose inputs are missing.
+struct ScoreResult {
+  var value = 0.0
+  var band: String?
+  var parts: [(name: String, value: Double?)]
+}
+
+extension Value {
+  /// The number as a double, for scores; nil for anything that is not a number.
+  var asDouble: Double? {
+    switch self {
+    case .double(let number): number
+    case .int(let number): Double(number)
+    case .uint(let number): Double(number)
+    case .decimal(let number): Double(number.description)
+    case .money(let money): Double(money.amount.description)
+    case .bool(let flag): flag ? 1 : 0
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,73 @@
+internal import CEL
+
+/// What is known while one event and its chain are processed: the rows and facts read so far.
+final class Knowledge {
+  let rulebook: Rulebook
+  let storage: any Storage
+  private(set) var now: Timestamp
+  private var instances: [InstanceKey: EntityInstance] = [:]
+  /// A failure of the store during a read. It must not pass for a condition that could not be evaluated.
+  private(set) var failure: StorageError?
+
+  private struct InstanceKey: Hashable {
+    let entity: Int
+    let key: String
+  }
+
+  init(rulebook: Rulebook, storage: any Storage) {
+    self.rulebook = rulebook
+    self.storage = storage
+    now = Timestamp(microseconds: 0)
+  }
+
+  /// Starts afresh for an event at `instant`.
+  func begin(at instant: Timestamp) {
+    now = instant
+    instances.removeAll(keepingCapacity: true)
+    failure = nil
+  }
+
+  /// The row of an entity with this key.
+  func instance(entity: Int, key: Value) -> EntityInstance {
+    let name = InstanceKey(entity: entity, key: key.identity)
+    if let known = instances[name] { return known }
+    let made = EntityInstance(entity: entity, key: key, knowledge: self)
+    instances[name] = made
+    return made
+  }
+
+  /// The model has changed: everything is read again when it is asked for next.
+  func forget() {
+    for instance in instances.values { instance.forget() }
+  }
+
+  /// Reads from the store; a failure is kept, and told to the program as a value that is not available.
+  func reading<Result>(
+    _ body: (any Storage) throws(StorageError) -> Result
+  ) throws(EvaluationError) -> Result {
+    do {
+      return try body(storage)
+    } catch {
+      throw failed(error)
+    }
+  }
+
+  /// Keeps a failure of the store, and gives what a program is told of it.
+  func failed(_ error: StorageError) -> EvaluationError {
+    failure = failure ?? error
+    return EvaluationError(.unavailable, error.message)
+  }
+
+  /// Throws the failure of the store, if there was one.
+  func check() throws(ProcessingError) {
+    if let failure { throw .storage(failure) }
+  }
+}
+
+extension Value {
+  /// The value as a key in text: what tells one row or timer from another.
+  var identity: String {
+    if case .string(let text) = self { return text }
+    return text
+  }
+}

@@ -1,0 +1,115 @@
+internal import CEL
+
+/// A definition whose condition holds for the event at hand.
+struct Hit {
+  var handler: Int
+  /// The outputs of each hit of a table; nil for a rule.
+  var outputs: [[Value]]?
+  /// Decided and recorded, but nothing is done.
+  var isShadow: Bool
+}
+
+/// What matching found, in firing order.
+struct MatchResult {
+  var hits: [Hit] = []
+  var errors: [DecisionError] = []
+}
+
+/// Judges every definition that answers an event. It changes nothing.
+struct Matcher {
+  let rulebook: Rulebook
+  let situation: Situation
+
+  func match() throws(ProcessingError) -> MatchResult {
+    var result = MatchResult()
+    var groups: Set<Int> = []
+    for (position, handler) in situation.plan.handlers.enumerated() {
+      let definition = rulebook.definitions[handler.definition]
+      if let group = definition.group, groups.contains(group) { continue }
+      do {
+        guard let hit = try judge(handler, definition, at: position) else { continue }
+        if let group = definition.group, !hit.isShadow { groups.insert(group) }
+        result.hits.append(hit)
+      } catch {
+        try situation.knowledge.check()
+        result.errors.append(DecisionError(error, by: definition))
+      }
+    }
+    try situation.knowledge.check()
+    return result
+  }
+
+  private func judge(
+    _ handler: Handler, _ definition: Definition, at position: Int
+  ) throws(EvaluationError) -> Hit? {
+    guard definition.isEffective(at: situation.event.time) else { return nil }
+    if let condition = handler.condition, try !condition.holds(in: situation.frame) { return nil }
+    guard let share = try rolledOut(handler, definition) else { return nil }
+    guard case .table(let plan) = handler.body else {
+      return Hit(handler: position, outputs: nil, isShadow: share == .shadow)
+    }
+    let outputs = try plan.match(in: situation)
+    return outputs.isEmpty ? nil : Hit(handler: position, outputs: outputs, isShadow: share == .shadow)
+  }
+
+  private enum Share { case live, shadow }
+
+  private func rolledOut(_ handler: Handler, _ definition: Definition) throws(EvaluationError) -> Share? {
+    guard let rollout = definition.rollout else { return .live }
+    guard let share = rollout.basisPoints else { return .shadow }
+    let key: String
+    if let program = handler.rolloutKey {
+      key = try program.evaluate(situation.frame).identity
+    } else {
+      key = situation.event.subject ?? situation.event.id
+    }
+    return rollout.bucket(of: key) < share ? .live : nil
+  }
+}
+
+extension Definition {
+  /// Whether the definition answers events that happen at `instant`.
+  func isEffective(at instant: Timestamp) -> Bool {
+    if let from, instant < from { return false }
+    if let until, instant >= until { return false }
+    return true
+  }
+}
+
+extension Rollout {
+  /// The share, 0 to 9,999, that a key falls into: the first 8 bytes of SHA-256(salt, NUL, key) modulo
+  /// 10,000.
+  func bucket(of key: String) -> Int {
+    let digest = SHA256.digest(Array(salt.utf8) + [0] + Array(key.utf8))
+    let number = digest.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    return Int(number % 10_000)
+  }
+}
+
+extension TablePlan {
+  /// The hits for the event at hand, in the order of the hit policy.
+  func match(in situation: Situation) throws(EvaluationError) -> [[Value]] {
+    var values: [Value?] = []
+    for input in inputs {
+      do {
+        values.append(try input.evaluate(situation.frame))
+      } catch  where error.kind == .missing {
+        values.append(nil)
+      }
+    }
+    return try table.match(values) { row throws(EvaluationError) in
+      let plans = row.map { table.results[$0] } ?? table.fallback ?? []
+      var outputs: [Value] = []
+      for plan in plans { outputs.append(try plan.value(in: situation.frame)) }
+      return outputs
+    }.hits
+  }
+}
+
+extension DecisionError {
+  init(_ error: EvaluationError, by definition: Definition) {
+    self.init(
+      by: definition.name, code: error.code, message: error.message,
+      opensIncident: definition.onError == .incident)
+  }
+}

@@ -1,0 +1,160 @@
+public import CEL
+
+/// The way of an event through the engine: admit, apply, judge, act, record; then the events it emitted, in
+/// order.
+///
+/// One processor serves one thread. Everything it writes goes into the transaction that the caller has opened
+/// on the storage, so that an event and all it leads to is durable at once or not at all.
+public final class Processor {
+  public let rulebook: Rulebook
+  let storage: any Storage
+  private let knowledge: Knowledge
+  private var isPreview = false
+  var hasChangedTimers = false
+
+  public init(rulebook: Rulebook, storage: any Storage) {
+    self.rulebook = rulebook
+    self.storage = storage
+    knowledge = Knowledge(rulebook: rulebook, storage: storage)
+  }
+
+  /// Whether timers were set or removed since this was last asked.
+  public func takeTimerChange() -> Bool {
+    defer { hasChangedTimers = false }
+    return hasChangedTimers
+  }
+
+  /// Decides as `process` does, but registers and records nothing: what an event would lead to. The model
+  /// changes it leads to are written, for the rest of its chain to see; the caller throws the storage's state
+  /// away.
+  public func preview(_ event: IncomingEvent, at now: Timestamp) throws(ProcessingError) -> [Decision] {
+    isPreview = true
+    defer { isPreview = false }
+    guard case .decided(let decisions) = try run(event, at: now) else { return [] }
+    return decisions
+  }
+
+  /// Processes one event at the instant `now` of the engine's clock.
+  ///
+  /// - Throws: `refused` when the event is at fault (then nothing of it stays), `storage` when the store
+  ///   failed.
+  public func process(_ event: IncomingEvent, at now: Timestamp) throws(ProcessingError) -> ProcessingOutcome
+  {
+    try storage.atomically { () throws(ProcessingError) in try run(event, at: now) }
+  }
+
+  private struct Waiting {
+    var event: IncomingEvent
+    var depth: Int
+    var cause: Int64?
+  }
+
+  private func run(_ event: IncomingEvent, at now: Timestamp) throws(ProcessingError) -> ProcessingOutcome {
+    knowledge.begin(at: now)
+    var queue = [Waiting(event: event, depth: 0, cause: nil)]
+    var decisions: [Decision] = []
+    var next = 0
+    while next < queue.count {
+      let waiting = queue[next]
+      next += 1
+      guard let (decision, emitted) = try decide(waiting, at: now) else {
+        if waiting.depth == 0 { return .duplicate }
+        continue
+      }
+      decisions.append(decision)
+      queue += try emitted.map { event throws(ProcessingError) in
+        Waiting(event: event, depth: waiting.depth + 1, cause: decision.record.number)
+      }
+      if let last = emitted.last { try check(depth: waiting.depth + 1, count: queue.count, last) }
+    }
+    return .decided(decisions)
+  }
+
+  /// A chain that does not end is refused as a whole: half of it must not stay.
+  private func check(depth: Int, count: Int, _ event: IncomingEvent) throws(ProcessingError) {
+    let limits = rulebook.limits
+    guard depth > limits.chainDepth || count > limits.chainEvents else { return }
+    let what = depth > limits.chainDepth ? "\(limits.chainDepth) deep" : "\(limits.chainEvents) events long"
+    throw .refused(
+      code: "R0401",
+      message: "the chain of emitted events is more than \(what); the last is `\(event.typeName)`")
+  }
+
+  private func decide(
+    _ waiting: Waiting, at now: Timestamp
+  ) throws(ProcessingError) -> (Decision, [IncomingEvent])? {
+    let event = waiting.event
+    guard let number = try admit(event, cause: waiting.cause, at: now) else { return nil }
+    let situation = Situation(knowledge: knowledge, plan: rulebook.plans[event.type], event: event)
+    let actor = Actor(rulebook: rulebook, situation: situation, identity: EventIdentity(event))
+    var effects = Effects()
+    try project(situation, actor, into: &effects)
+    try watch(situation, into: &effects)
+    let found = try Matcher(rulebook: rulebook, situation: situation).match()
+    let facts = FactsJSON.encode(situation.factsRead)
+    try actor.carryOut(found.hits, into: &effects)
+    try Derivation(rulebook: rulebook, situation: situation, identity: actor.identity).update(&effects)
+    let record = DecisionRecord(
+      number: number, at: now, rulebook: rulebook.hash, matched: names(of: found.hits, in: situation),
+      errors: found.errors + effects.errors, actions: effects.actions, shadowed: effects.shadowed,
+      facts: facts)
+    if !isPreview {
+      do { try storage.record(record) } catch { throw .storage(error) }
+    }
+    let emitted = try effects.emitted.map { event throws(ProcessingError) in try incoming(event, at: now) }
+    return (Decision(event: event, record: record), emitted)
+  }
+
+  private func names(of hits: [Hit], in situation: Situation) -> [String] {
+    hits.filter { !$0.isShadow }.map {
+      rulebook.definitions[situation.plan.handlers[$0.handler].definition].name
+    }
+  }
+
+  /// The number of a new event in the journal; nil for one that was processed before.
+  private func admit(
+    _ event: IncomingEvent, cause: Int64?, at now: Timestamp
+  ) throws(ProcessingError) -> Int64? {
+    if isPreview { return 0 }
+    let row = InboxEvent(
+      source: event.source, id: event.id, type: event.typeName, subject: event.subject, tenant: event.tenant,
+      time: event.time, at: now, data: event.data, cause: cause)
+    let admission: Admission
+    do { admission = try storage.admit(row) } catch { throw .storage(error) }
+    switch admission {
+    case .new(let number): return number
+    case .duplicate: return nil
+    case .conflict:
+      throw .refused(
+        code: "E0107",
+        message:
+          "another event with the id `\(event.id)` came from `\(event.source)` before, with other content")
+    }
+  }
+
+  /// What the event does to the model, before anything is judged.
+  private func project(
+    _ situation: Situation, _ actor: Actor, into effects: inout Effects
+  ) throws(ProcessingError) {
+    for projection in situation.plan.projections {
+      do throws(EvaluationError) {
+        if let condition = projection.condition, try !condition.holds(in: situation.frame) { continue }
+        for step in projection.steps {
+          try actor.perform(step, .init(by: "apply", number: 0), into: &effects)
+        }
+      } catch {
+        try knowledge.check()
+        // Without its projection the model would be wrong from here on: the event is refused as a whole.
+        throw .refused(
+          code: error.code, message: "`apply: \(situation.event.typeName)` failed: \(error.message)")
+      }
+    }
+  }
+
+  private func incoming(_ emitted: EmittedEvent, at now: Timestamp) throws(ProcessingError) -> IncomingEvent {
+    try EventReader(rulebook: rulebook).make(
+      source: EventIdentity.ownSource, id: emitted.id, type: emitted.type, subject: emitted.subject,
+      tenant: nil,
+      time: now, fields: emitted.fields)
+  }
+}

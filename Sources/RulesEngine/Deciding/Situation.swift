@@ -1,0 +1,78 @@
+internal import CEL
+
+/// The frame of the event at hand, filled as its plan's layout says.
+final class Situation: SlotResolver {
+  let knowledge: Knowledge
+  let frame = Frame()
+  private(set) var plan: EventPlan
+  private(set) var event: IncomingEvent
+  private var bound: [EntityInstance?] = []
+
+  init(knowledge: Knowledge, plan: EventPlan, event: IncomingEvent) {
+    self.knowledge = knowledge
+    self.plan = plan
+    self.event = event
+    frame.resolver = self
+    frame.prepare(slotCount: plan.layout.sources.count)
+    frame.now = knowledge.now
+    fill()
+  }
+
+  private func fill() {
+    bound = plan.layout.bindings.map { binding in
+      key(of: binding.key).map { knowledge.instance(entity: binding.entity, key: $0) }
+    }
+    for (slot, source) in plan.layout.sources.enumerated() {
+      switch source {
+      case .field(let field): set(slot, event.values[field])
+      case .transient: frame.setMissing(slot)
+      case .meta, .entity, .data: frame.setPending(slot)
+      }
+    }
+  }
+
+  /// Makes facts be read again: the model has changed.
+  func forget() {
+    knowledge.forget()
+    for (slot, source) in plan.layout.sources.enumerated() {
+      if case .entity = source { frame.setPending(slot) }
+    }
+  }
+
+  /// The row that the event's subject names, where the event type says what its subject is.
+  var subject: EntityInstance? {
+    for (binding, instance) in zip(plan.layout.bindings, bound) {
+      if case .subject = binding.key { return instance }
+    }
+    return nil
+  }
+
+  func resolve(slot: Int, in frame: Frame) throws(EvaluationError) {
+    switch plan.layout.sources[slot] {
+    case .field(let field): set(slot, event.values[field])
+    case .meta(let meta): set(slot, event.value(of: meta))
+    case .entity(let binding, let inner): set(slot, try bound[binding]?.read(inner))
+    case .data: frame.set(slot, .map(event.map(of: knowledge.rulebook.model.events[event.type])))
+    case .transient: frame.setMissing(slot)
+    }
+  }
+
+  func set(_ slot: Int, _ value: Value?) {
+    if let value { frame.set(slot, value) } else { frame.setMissing(slot) }
+  }
+
+  private func key(of key: EntityBinding.Key) -> Value? {
+    switch key {
+    case .subject: event.subject.map(Value.string)
+    case .field(let field): event.values[field]
+    }
+  }
+
+  /// The facts read so far, by path; nil for one that was found missing.
+  var factsRead: [(path: [String], value: Value?)] {
+    plan.layout.sources.enumerated().compactMap { slot, source in
+      guard case .entity = source, !frame.isPending(slot) else { return nil }
+      return (plan.layout.slots.paths[slot], frame[slot])
+    }
+  }
+}

@@ -1,0 +1,138 @@
+/// The state of turning the documents of a rulebook into a draft.
+public final class Decoding {
+  /// What has been read so far.
+  public var draft = RulebookDraft()
+  /// Where mistakes go.
+  public let diagnostics: Diagnostics
+  /// Whether everything that others may refer to could be read. Otherwise names would be reported as unknown that are
+  /// only hidden by another mistake, so nothing is linked.
+  public private(set) var isComplete = true
+  /// Reads a file of the rulebook by its path; nil where there is none.
+  let file: @Sendable (String) -> SourceFile?
+  var templates: [TemplateDraft] = []
+  var instances: [InstanceDraft] = []
+  /// The kinds that are known.
+  let kinds: [Kind]
+
+  /// Begins with an empty draft.
+  ///
+  /// - Parameters:
+  ///   - kinds: the kinds that are known: the core's and those of plugins.
+  ///   - file: reads another file of the rulebook, such as the rows of a table.
+  public init(
+    diagnostics: Diagnostics, kinds: [Kind] = Kind.core, file: @escaping @Sendable (String) -> SourceFile?
+  ) {
+    self.diagnostics = diagnostics
+    self.kinds = kinds
+    self.file = file
+  }
+
+  /// Decodes one document: its first key names its kind.
+  func decode(_ root: Node) {
+    let errors = diagnostics.count(of: .error)
+    decodeDefinition(root)
+    if !Kind.leaves.contains(root.entries?.first?.name ?? ""),
+      diagnostics.count(of: .error) > errors || diagnostics.hasError(in: root.span)
+    {
+      isComplete = false
+    }
+  }
+
+  /// Says that definitions are missing, because a document could not be read.
+  public func noteIncomplete() { isComplete = false }
+
+  private func decodeDefinition(_ root: Node) {
+    guard let entries = root.entries, let first = entries.first else {
+      if !root.isNull { reportForm(root) }
+      return
+    }
+    guard let kind = kinds.first(where: { $0.name == first.name }) else { return reportKind(first, entries) }
+    guard let keys = MappingReader(root, kind.name, ReadContext(diagnostics, name: kind.name)) else { return }
+    guard let id = keys.required(kind.name, kind.idReader) else {
+      // Without a name there is nothing to hang the rest on; its keys are still checked.
+      kind.decode(keys, Definition(id: Located("", first.value.span)), self)
+      _ = keys.finish()
+      return
+    }
+    kind.decode(keys, Definition(id: id), self)
+    _ = keys.finish()
+  }
+
+  private func reportForm(_ root: Node) {
+    let help =
+      root.items == nil
+      ? "start with its kind and id, as in `rule: thank-vip`"
+      : "write each definition without `- ` in front, and a line `---` between two of them"
+    diagnostics.add(
+      .error(
+        "W0103", "a definition is a mapping, found \(root.kindInWords)", at: root.headSpan, help: [help]))
+  }
+
+  private func reportKind(_ first: Node.Entry, _ entries: [Node.Entry]) {
+    let names = kinds.map(\.name)
+    if let later = entries.first(where: { names.contains($0.name) }) {
+      diagnostics.add(
+        .error(
+          "W0105", "a definition begins with its kind", at: first.key.span, label: "this key comes too early",
+          related: [.init("the kind", at: later.key.span)], help: ["move `\(later.name):` to the top"]))
+      return
+    }
+    let meant = Suggestion.best(for: first.name, among: names)
+    diagnostics.add(
+      .error(
+        "W0105", "no kind of definition is called `\(first.name)`", at: first.key.span,
+        notes: ["kinds: \(names.map { "`\($0)`" }.joined(separator: ", "))"],
+        help: meant.map { ["did you mean `\($0)`?"] } ?? [], fix: meant.map { .maybe(first.key.span, $0) }))
+  }
+
+  /// A definition about to be decoded: its name, and the inputs of the template it is made from.
+  public struct Definition {
+    public var id: Located<String>
+    public var inputs: [(name: String, type: FieldType, value: Node)] = []
+    public var tenant: String?
+
+    public init(id: Located<String>) { self.id = id }
+  }
+}
+
+/// A kind of definition: `rule`, `table`, ...
+public struct Kind {
+  public let name: String
+  /// Reads the value of the first key.
+  let idReader: ValueReader<Located<String>>
+  let decode: (MappingReader, Decoding.Definition, Decoding) -> Void
+
+  /// A kind whose decoder reads the keys of one definition and adds what it means to the draft.
+  public init(
+    _ name: String, decode: @escaping (MappingReader, Decoding.Definition, Decoding) -> Void
+  ) {
+    self.name = name
+    idReader = .locatedIdentifier
+    self.decode = decode
+  }
+
+  /// The kinds that no other definition refers to.
+  static let leaves: Set<String> = ["rule", "apply", "absence", "schedule", "use"]
+
+  /// The kinds of the core.
+  public static var core: [Kind] {
+    [.entity, .event, .apply, .action, .score, .segment, .rule, .table, .absence, .schedule, .template, .use]
+  }
+}
+
+extension ValueReader where Value == Located<String> {
+  /// An identifier with its place.
+  public static var locatedIdentifier: ValueReader<Located<String>> {
+    ValueReader<String>.identifier.then { text, node, _ in Located(text, node.span) }
+  }
+
+  /// A text with its place.
+  public static var locatedText: ValueReader<Located<String>> {
+    ValueReader<String>.text.then { text, node, _ in Located(text, node.span) }
+  }
+}
+
+extension Node {
+  /// Its text with its place.
+  public var located: Located<String> { Located(text ?? "", span) }
+}

@@ -1,0 +1,69 @@
+internal import CEL
+
+/// Explains past decisions from what the journal kept: the event, the instant, the facts read, the rulebook.
+///
+/// Nothing had to be switched on beforehand: deciding is a pure function of these, so it is simply done
+/// again.
+public struct Explainer: Sendable {
+  let rulebook: Rulebook
+
+  public init(rulebook: Rulebook) { self.rulebook = rulebook }
+
+  /// Explains one decision.
+  ///
+  /// - Parameters:
+  ///   - event: the event as it came.
+  ///   - record: the decision.
+  ///   - only: the definition to explain, such as `rule/x`; all by default.
+  public func explain(_ event: IncomingEvent, _ record: DecisionRecord, only: String? = nil) -> Explanation {
+    let facts = (try? JSON(parsing: record.facts, maxDepth: 64, maxBytes: 64 << 20)) ?? .object([])
+    var items: [Explanation.Item] = []
+    var groups: Set<Int> = []
+    for handler in rulebook.plans[event.type].handlers {
+      let definition = rulebook.definitions[handler.definition]
+      let recorded = RecordedFacts(rulebook: rulebook, event: event, at: record.at, facts: facts)
+      let item = item(handler, definition, recorded, event, record, groups)
+      if let group = definition.group, item.outcome == .matched { groups.insert(group) }
+      if only == nil || only == definition.name { items.append(item) }
+    }
+    return Explanation(items: items)
+  }
+
+  private func item(
+    _ handler: Handler, _ definition: Definition, _ recorded: RecordedFacts, _ event: IncomingEvent,
+    _ record: DecisionRecord, _ groups: Set<Int>
+  ) -> Explanation.Item {
+    let actions = (record.actions + record.shadowed).filter { $0.by == definition.name }
+    var item = Explanation.Item(
+      definition: definition.name, description: definition.description, span: definition.span,
+      outcome: .matched,
+      reasons: [], actions: actions)
+    if let condition = handler.condition { item.reasons = Reasons.lines(condition.trace(recorded.frame)) }
+    for error in record.errors where error.by == definition.name {
+      item.outcome = .failed
+      item.reasons.append(.init(text: "\(error.code): \(error.message)", holds: nil))
+    }
+    if item.outcome == .failed { return item }
+    if record.matched.contains(definition.name) { return item }
+    item.outcome = refusal(handler, definition, recorded, event, groups)
+    return item
+  }
+
+  /// Why a definition that answers the event did nothing.
+  private func refusal(
+    _ handler: Handler, _ definition: Definition, _ recorded: RecordedFacts, _ event: IncomingEvent,
+    _ groups: Set<Int>
+  ) -> Explanation.Outcome {
+    if let group = definition.group, groups.contains(group) { return .groupTaken }
+    if !definition.isEffective(at: event.time) { return .notInEffect }
+    switch handler.condition?.test(recorded.frame) ?? .true {
+    case .false: return .conditionFalse
+    case .missing: return .missing
+    case .error: return .failed
+    case .true: break
+    }
+    if let rollout = definition.rollout { return rollout.basisPoints == nil ? .shadow : .notRolledOut }
+    if case .table = handler.body { return .noRow }
+    return .matched
+  }
+}

@@ -1,0 +1,37 @@
+/// Why an event led to what it led to: every definition that answers the event, with its reason.
+public struct Explanation: Sendable {
+  /// What became of one definition.
+  public enum Outcome: String, Sendable {
+    case matched
+    case shadow
+    case failed
+    case conditionFalse = "condition false"
+    case missing = "something missing"
+    case notInEffect = "not in effect"
+    case notRolledOut = "not in its share"
+    case groupTaken = "its group was taken"
+    case noRow = "no row fits"
+  }
+
+  /// One definition with its reason.
+  public struct Item: Sendable {
+    /// Such as `rule/thank-vip`.
+    public var definition: String
+    public var description: String?
+    public var span: SourceSpan
+    public var outcome: Outcome
+    /// The parts of the condition with their values, or why there is nothing to show.
+    public var reasons: [Reason]
+    public var actions: [OutboxAction]
+  }
+
+  /// One line of a reason.
+  public struct Reason: Sendable, Equatable {
+    /// A part of the condition with its values, such as `customer.jobs_90d (2) >= 3 → false`.
+    public var text: String
+    /// Whether the part is true; nil where it is missing, failed or no condition.
+    public var holds: Bool?
+  }
+
+  public var items: [Item]
+}

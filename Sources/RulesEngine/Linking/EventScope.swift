@@ -1,0 +1,107 @@
+internal import CEL
+
+/// What expressions about one type of event may refer to, the slots they have asked for so far, and what
+/// answers it.
+final class EventScope {
+  let event: Int
+  let type: EventType
+  var environment: Environment
+  var slots = SlotTable()
+  var bindings: [EntityBinding] = []
+  var projections: [Projection] = []
+  var handlers: [Handler] = []
+  var absences: [AbsencePlan] = []
+  private unowned let linker: Linker
+
+  init(event: Int, linker: Linker) {
+    self.event = event
+    self.linker = linker
+    type = linker.model.events[event]
+    environment = linker.base
+    // The reader writes the fields straight into the first slots.
+    for field in type.fields { _ = slots.slot(for: ["event", field.name]) }
+    declareEvent()
+    bind()
+  }
+
+  private func declareEvent() {
+    let name = "event \(type.name)"
+    let meta = EventMeta.allCases.map {
+      RecordType.Field(
+        name: $0.rawValue, type: $0 == .time ? .timestamp : .string,
+        isOptional: $0 == .subject || $0 == .tenant)
+    }
+    environment.declare(record: RecordType(name: "event.meta", fields: meta))
+    var fields = type.fields.map {
+      RecordType.Field(
+        name: $0.name, type: $0.type.value, isOptional: $0.type.isOptional, allowed: $0.type.allowed)
+    }
+    for field in meta + [.init(name: "meta", type: .record("event.meta"))]
+    where !fields.contains(where: { $0.name == field.name }) {
+      fields.append(field)
+    }
+    environment.declare(record: RecordType(name: name, fields: fields))
+    environment.declare(variable: "event", type: .record(name))
+  }
+
+  /// Declares the entities that the event names: by its subject, and by fields that hold keys.
+  private func bind() {
+    if let subject = type.subject { bind(linker.model.entities[subject].name, to: subject, by: .subject) }
+    for (position, field) in type.fields.enumerated() {
+      guard let name = field.type.entity, let entity = linker.model.entity(named: name) else { continue }
+      let variable = field.name.hasSuffix("_id") ? String(field.name.dropLast(3)) : field.name
+      bind(variable, to: entity, by: .field(position))
+    }
+  }
+
+  private func bind(_ variable: String, to entity: Int, by key: EntityBinding.Key) {
+    guard !Self.reserved.contains(variable), !bindings.contains(where: { $0.variable == variable }) else {
+      return
+    }
+    bindings.append(EntityBinding(variable: variable, entity: entity, key: key))
+    environment.declare(variable: variable, type: .record(linker.model.entities[entity].name))
+  }
+
+  /// Names that are not taken by entities.
+  static let reserved: Set<String> = [
+    "event", "now", "settings", "output", "row", "input", "vars", "trigger", "step",
+  ]
+
+  /// The plan, once everything that answers the event is linked.
+  func plan(_ definitions: [Definition]) -> EventPlan {
+    let ordered = handlers.enumerated().sorted { left, right in
+      let (first, second) = (
+        definitions[left.element.definition].priority, definitions[right.element.definition].priority
+      )
+      return first != second ? first > second : left.offset < right.offset
+    }
+    return EventPlan(
+      event: event, layout: layout, projections: projections, handlers: ordered.map(\.element),
+      absences: absences)
+  }
+
+  func meaning(of name: String) -> String? {
+    if type.fields.contains(where: { $0.name == name }) { return "event.\(name)" }
+    let binding = bindings.first { linker.entities[$0.entity].sources[name] != nil }
+    return binding.map { "\($0.variable).\(name)" }
+  }
+
+  private var layout: EventLayout {
+    EventLayout(slots: slots, sources: slots.paths.map(source(of:)), bindings: bindings)
+  }
+
+  private func source(of path: [String]) -> EventLayout.Source {
+    if path[0] == "event" { return eventSource(of: path) }
+    guard let binding = bindings.firstIndex(where: { $0.variable == path[0] }) else { return .transient }
+    let scope = linker.entities[bindings[binding].entity]
+    return .entity(binding: binding, slot: scope.slots.slot(for: [scope.name] + path.dropFirst()))
+  }
+
+  private func eventSource(of path: [String]) -> EventLayout.Source {
+    guard path.count > 1 else { return .data }
+    if path.count == 2, let field = type.fields.firstIndex(where: { $0.name == path[1] }) {
+      return .field(field)
+    }
+    return EventMeta(rawValue: path[path.count - 1]).map(EventLayout.Source.meta) ?? .transient
+  }
+}

@@ -1,0 +1,76 @@
+public import CEL
+
+/// Turns a draft into a rulebook: names are resolved, expressions typed and compiled, mistakes reported all
+/// at once.
+///
+/// What it accepts is what a host runs; there is no second check.
+public final class Linker {
+  let draft: RulebookDraft
+  let diagnostics: Diagnostics
+  let zones: ZoneDatabase
+  let currency: Currency
+  var model = Model()
+  /// What every expression may refer to: records, settings, functions.
+  var base: Environment
+  var entities: [EntityScope] = []
+  var events: [EventScope] = []
+  var actions: [ActionDeclaration] = []
+  var definitions: [Definition] = []
+  var schedules: [Schedule] = []
+  var groups: [String: Int] = [:]
+  let tables = TableRegistry()
+
+  /// Links a draft.
+  ///
+  /// - Parameters:
+  ///   - functions: what plugins add to expressions.
+  ///   - diagnostics: receives every finding; the result is nil when one of them is an error.
+  public static func link(
+    _ draft: RulebookDraft, functions: [FunctionDeclaration] = [], zones: ZoneDatabase = .system,
+    diagnostics: Diagnostics
+  ) -> Rulebook? {
+    let linker = Linker(draft, functions, zones, diagnostics)
+    linker.linkModel()
+    linker.linkCallableTables()
+    linker.linkDefinitions()
+    linker.checkCycles()
+    return diagnostics.hasErrors ? nil : linker.rulebook()
+  }
+
+  private init(
+    _ draft: RulebookDraft, _ functions: [FunctionDeclaration], _ zones: ZoneDatabase,
+    _ diagnostics: Diagnostics
+  ) {
+    self.draft = draft
+    self.diagnostics = diagnostics
+    self.zones = zones
+    currency = draft.currency ?? .usDollar
+    base = Environment(profile: .rules, currency: currency, zones: zones)
+    for function in functions { base.register(function) }
+  }
+
+  private func rulebook() -> Rulebook {
+    // Plans may still ask for slots of entities, so entities are laid out last.
+    let plans = events.map { $0.plan(definitions) }
+    return Rulebook(
+      name: draft.name, version: draft.version, hash: Self.hash(draft.files), currency: currency,
+      timezone: draft.timezone?.value ?? "UTC", limits: draft.limits, model: model, plans: plans,
+      layouts: entities.map(\.layout), definitions: definitions, actions: actions, schedules: schedules,
+      zones: zones, files: draft.files,
+      eventIndex: Dictionary(uniqueKeysWithValues: model.events.enumerated().map { ($1.name, $0) }))
+  }
+
+  /// SHA-256 over the files in the order of their paths, each with its length.
+  public static func hash(_ files: [SourceFile]) -> String {
+    var bytes: [UInt8] = []
+    for file in files.sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
+      bytes += Array("\(file.path)\u{0}\(file.utf8.count)\u{0}".utf8)
+      bytes += file.utf8
+    }
+    return SHA256.hex(bytes)
+  }
+}
+
+extension Currency {
+  static let usDollar = Currency(code: "USD")!
+}

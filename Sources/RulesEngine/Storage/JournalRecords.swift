@@ -1,0 +1,159 @@
+public import CEL
+
+/// An event as the inbox keeps it.
+public struct InboxEvent: Sendable {
+  public var source: String
+  public var id: String
+  public var type: String
+  public var subject: String?
+  public var tenant: String?
+  /// The event's own time.
+  public var time: Timestamp
+  /// The instant of processing on the engine's clock.
+  public var at: Timestamp
+  /// The event's `data` as JSON, compact.
+  public var data: [UInt8]
+  /// The journal number of the event that led to this one, for emitted events.
+  public var cause: Int64?
+
+  public init(
+    source: String, id: String, type: String, subject: String?, tenant: String?, time: Timestamp,
+    at: Timestamp, data: [UInt8], cause: Int64? = nil
+  ) {
+    self.source = source
+    self.id = id
+    self.type = type
+    self.subject = subject
+    self.tenant = tenant
+    self.time = time
+    self.at = at
+    self.data = data
+    self.cause = cause
+  }
+}
+
+/// What one event led to, as the journal keeps it: enough to explain it months later.
+public struct DecisionRecord: Sendable {
+  /// The inbox number of the event; the decision is named `d-<number>`.
+  public var number: Int64
+  public var at: Timestamp
+  /// The content hash of the rulebook that decided.
+  public var rulebook: String
+  /// The definitions that matched, such as `rule/thank-vip`, in firing order.
+  public var matched: [String]
+  public var errors: [DecisionError]
+  public var actions: [OutboxAction]
+  /// What definitions in shadow would have done.
+  public var shadowed: [OutboxAction]
+  /// The facts that were read, as compact JSON (path to value): what `explain` fills the frame with again.
+  public var facts: [UInt8]
+
+  public init(
+    number: Int64, at: Timestamp, rulebook: String, matched: [String], errors: [DecisionError],
+    actions: [OutboxAction], shadowed: [OutboxAction] = [], facts: [UInt8]
+  ) {
+    self.number = number
+    self.at = at
+    self.rulebook = rulebook
+    self.matched = matched
+    self.errors = errors
+    self.actions = actions
+    self.shadowed = shadowed
+    self.facts = facts
+  }
+}
+
+/// A definition that could not be evaluated for an event.
+public struct DecisionError: Sendable, Equatable {
+  /// The definition, such as `rule/x`.
+  public var by: String
+  public var code: String
+  public var message: String
+  /// Whether a person has to look at it (the default of `on_error`).
+  public var opensIncident: Bool
+
+  public init(by: String, code: String, message: String, opensIncident: Bool = true) {
+    self.by = by
+    self.code = code
+    self.message = message
+    self.opensIncident = opensIncident
+  }
+}
+
+/// An action to deliver.
+public struct OutboxAction: Sendable, Equatable {
+  public var name: String
+  /// The arguments as a compact JSON object.
+  public var arguments: [UInt8]
+  /// Stable over retries and reruns: the same event and definition always give the same key.
+  public var key: String
+  /// The definition that asked for it.
+  public var by: String
+  /// Actions of one subject are delivered in order.
+  public var subject: String?
+
+  public init(name: String, arguments: [UInt8], key: String, by: String, subject: String?) {
+    self.name = name
+    self.arguments = arguments
+    self.key = key
+    self.by = by
+    self.subject = subject
+  }
+}
+
+/// Something that came in and could not be processed.
+public struct DeadLetter: Sendable {
+  public var code: String
+  public var message: String
+  /// The bytes as they came (at most 64 KiB of them).
+  public var payload: [UInt8]
+  /// The length of the whole input in bytes.
+  public var length: Int
+  /// SHA-256 of the whole input, hex: the same input is parked once.
+  public var digest: String
+  /// Where it came from, such as `events.ndjson:17`.
+  public var origin: String
+  public var at: Timestamp
+
+  public init(
+    code: String, message: String, payload: [UInt8], length: Int, digest: String, origin: String,
+    at: Timestamp
+  ) {
+    self.code = code
+    self.message = message
+    self.payload = payload
+    self.length = length
+    self.digest = digest
+    self.origin = origin
+    self.at = at
+  }
+}
+
+/// A score as last stored for an entity row.
+public struct StoredScore: Sendable, Equatable {
+  public var value: Double
+  public var band: String?
+
+  public init(value: Double, band: String?) {
+    self.value = value
+    self.band = band
+  }
+}
+
+/// Something that happens at an instant: it comes back as an event.
+public struct Timer: Sendable {
+  /// The definition that set it, such as `absence/job-not-assigned`.
+  public var name: String
+  /// What it is about; one timer per name and key.
+  public var key: String
+  public var fireAt: Timestamp
+  /// The event it becomes, as CloudEvents JSON without `time`.
+  public var event: [UInt8]
+
+  public init(name: String, key: String, fireAt: Timestamp, event: [UInt8]) {
+    self.name = name
+    self.key = key
+    self.fireAt = fireAt
+    self.event = event
+  }
+}
