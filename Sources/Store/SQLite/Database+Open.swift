@@ -57,7 +57,8 @@ extension Database {
 
   /// Settings for every connection: nothing in the file can make us run what we did not ask for.
   private func protect() throws(StorageError) {
-    bylaw_defend(pointer)
+    let code = bylaw_defend(pointer)
+    guard code == SQLITE_OK else { throw failure(code) }
     try execute(
       """
       PRAGMA trusted_schema = OFF;
