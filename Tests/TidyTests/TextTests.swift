@@ -46,9 +46,6 @@ import Testing
     #expect(complaints == [])
   }
 
-  /// Examples of what not to write.
-  static let mistakes = ["examples/mistakes/yaml/tab-indentation.yaml"]
-
   @Test("lines end without blanks, blanks are not tabs, and files end with a newline")
   func whitespace() {
     var complaints: [String] = []
@@ -62,7 +59,7 @@ import Testing
       for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         .enumerated()
       {
-        if line.contains(UInt8(ascii: "\t")), !Self.mistakes.contains(path) { complaints.append("\(path):\(index + 1): tab") }
+        if line.contains(UInt8(ascii: "\t")) { complaints.append("\(path):\(index + 1): tab") }
         if let last = line.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\r") {
           complaints.append("\(path):\(index + 1): blank at the end")
         }
