@@ -6,6 +6,7 @@ public import RulesEngine
 public struct LoadedRulebook {
   /// The rulebook; nil when there are errors.
   public let rulebook: Rulebook?
+  /// What was found, in any order.
   public let diagnostics: Diagnostics
   /// The texts that the findings point into.
   public let texts: SourceTexts
@@ -20,6 +21,7 @@ public struct LoadedRulebook {
 public enum RulebookLoader {
   /// Why a folder cannot be read.
   public struct Failure: Error, Sendable {
+    /// What cannot be read and why, in lower case, without a final period.
     public var message: String
   }
 
@@ -43,7 +45,9 @@ public enum RulebookLoader {
     let decoding = Decoding(diagnostics: diagnostics) { byPath[$0] }
     for file in files {
       guard file.path.hasSuffix(".yaml") || file.path.hasSuffix(".yml") else {
-        texts.add(SourceText(file: file.path, utf8: file.utf8))
+        let source = SourceText(file: file.path, utf8: file.utf8)
+        texts.add(source)
+        diagnostics.add(contentsOf: EncodingCheck(source).findings)
         continue
       }
       let parsed = YAMLParser.parse(file.utf8, file: file.path)

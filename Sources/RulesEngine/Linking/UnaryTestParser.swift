@@ -38,7 +38,7 @@ extension Linker {
       fix: mistake.suggestion.map { .maybe(span, $0) })
   }
 
-  private func value(_ text: String, _ scalar: Scalar, _ type: FieldType) throws(LiteralMistake) -> Value {
+  func value(_ text: String, _ scalar: Scalar, _ type: FieldType) throws(LiteralMistake) -> Value {
     let unquoted =
       text.utf8.count >= 2 && text.hasPrefix("\"") && text.hasSuffix("\"")
       ? String(text.dropFirst().dropLast()) : text

@@ -40,3 +40,17 @@ import Testing
     #expect(Mistake.all.count >= 50)
   }
 }
+
+/// What `bylaw check --fix` makes of the mistakes whose findings promise it.
+@Suite struct MistakeFixTests {
+  static let fixable = Mistake.all.filter { $0.findings.contains("auto-fixable") }
+
+  @Test(arguments: fixable)
+  func `the promised correction leaves nothing to report`(mistake: Mistake) {
+    #expect(mistake.fixed.findings == "no problems found\n")
+  }
+
+  @Test func `some mistakes can be corrected`() {
+    #expect(Self.fixable.count >= 15)
+  }
+}
