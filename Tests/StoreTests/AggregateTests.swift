@@ -4,11 +4,13 @@ import Store
 import Testing
 
 @Suite struct AggregateTests {
-  @Test("sums of money are exact", arguments: [
-    (["0.1", "0.2"], "0.3"), (Array(repeating: "0.01", count: 10_000), "100.00"),
-    (["99999999999999999999999999999999.99", "0.01"], "100000000000000000000000000000000.00"),
-    (["1.005", "-1.005"], "0.000"), (["84.50"], "84.50"),
-  ])
+  @Test(
+    "sums of money are exact",
+    arguments: [
+      (["0.1", "0.2"], "0.3"), (Array(repeating: "0.01", count: 10_000), "100.00"),
+      (["99999999999999999999999999999999.99", "0.01"], "100000000000000000000000000000000.00"),
+      (["1.005", "-1.005"], "0.000"), (["84.50"], "84.50"),
+    ])
   func sums(_ amounts: [String], _ expected: String) throws {
     let store = try Shop.store()
     for (number, amount) in amounts.enumerated() {
@@ -46,25 +48,32 @@ import Testing
   @Test("over three orders of one customer, of which one lacks values", arguments: ofOrders)
   func values(_ function: Aggregate.Function, _ field: String?, _ expected: Value) throws {
     let store = try Shop.store()
-    try Shop.insert(store, "o3", [
-      "status": "open", "total": dollars("9.50"), "pieces": 3, "weight": decimal("0.5"), "rating": 4.5,
-      "paid": false, "placed_at": instant("2026-11-20T00:00:00Z"),
-    ])
-    try Shop.insert(store, "o1", [
-      "status": "paid", "total": dollars("21.00"), "pieces": 2, "weight": decimal("1.5"), "rating": -1.0,
-      "paid": true, "placed_at": instant("2026-11-19T00:00:00Z"),
-    ])
+    try Shop.insert(
+      store, "o3",
+      [
+        "status": "open", "total": dollars("9.50"), "pieces": 3, "weight": decimal("0.5"), "rating": 4.5,
+        "paid": false, "placed_at": instant("2026-11-20T00:00:00Z"),
+      ])
+    try Shop.insert(
+      store, "o1",
+      [
+        "status": "paid", "total": dollars("21.00"), "pieces": 2, "weight": decimal("1.5"), "rating": -1.0,
+        "paid": true, "placed_at": instant("2026-11-19T00:00:00Z"),
+      ])
     try Shop.insert(store, "o2", [:])
     try Shop.insert(store, "o0", ["customer_id": "c2", "total": dollars("500"), "pieces": 100])
     #expect(try store.aggregate(Shop.aggregate(function, field), key: "c1", now: noon) == expected)
   }
 
-  @Test("amounts in two currencies are not taken together", arguments: [Aggregate.Function.sum, .min, .max, .avg])
+  @Test(
+    "amounts in two currencies are not taken together", arguments: [Aggregate.Function.sum, .min, .max, .avg])
   func currencies(_ function: Aggregate.Function) throws {
     let store = try Shop.store()
     try Shop.insert(store, "o1", ["total": dollars("1")])
     try Shop.insert(store, "o2", ["total": .money(Money("2 EUR")!)])
-    let error = storageError { _ = try store.aggregate(Shop.aggregate(function, "total"), key: "c1", now: noon) }
+    let error = storageError {
+      _ = try store.aggregate(Shop.aggregate(function, "total"), key: "c1", now: noon)
+    }
     #expect(error?.kind == .constraint)
     #expect(error?.message.contains("orders.total holds amounts in USD and in EUR") == true)
   }
@@ -78,10 +87,12 @@ import Testing
     #expect(error?.message == "the sum of orders.pieces is too large for its type")
   }
 
-  @Test("a window takes (now - length, now]", arguments: [
-    ("2026-11-20T12:00:00Z", false), ("2026-11-20T12:00:00.000001Z", true), ("2026-11-21T12:00:00Z", true),
-    ("2026-11-21T12:00:00.000001Z", false),
-  ])
+  @Test(
+    "a window takes (now - length, now]",
+    arguments: [
+      ("2026-11-20T12:00:00Z", false), ("2026-11-20T12:00:00.000001Z", true), ("2026-11-21T12:00:00Z", true),
+      ("2026-11-21T12:00:00.000001Z", false),
+    ])
   func window(_ placed: String, _ isIn: Bool) throws {
     let day = Aggregate.Window(length: Duration(seconds: 86_400)!, of: 8)
     let fact = Fact(
@@ -93,7 +104,8 @@ import Testing
     #expect(count == .int(isIn ? 1 : 0))
     let endless = Aggregate.Window(length: Duration(nanoseconds: .max), of: 8)
     let all = try store.aggregate(
-      Shop.aggregate(.count, id: 1, within: endless), key: "c1", now: Timestamp(rfc3339: "9000-01-01T00:00:00Z")!)
+      Shop.aggregate(.count, id: 1, within: endless), key: "c1",
+      now: Timestamp(rfc3339: "9000-01-01T00:00:00Z")!)
     #expect(all == 0, "292 years are the longest window")
   }
 

@@ -25,7 +25,9 @@ import Testing
 
   @Test("a missing folder, a missing file, a folder")
   func missing() {
-    #expect(open("no/such/a.db") == "the folder no/such for the database no/such/a.db does not exist; create it first")
+    #expect(
+      open("no/such/a.db")
+        == "the folder no/such for the database no/such/a.db does not exist; create it first")
     #expect(
       open(folder.file("a.db"), .readOnly)
         == "there is no database \(folder.file("a.db")); check the name, or process events into it first")
@@ -44,9 +46,11 @@ import Testing
     #expect(folder.names() == ["story.txt"])
   }
 
-  @Test("a database of a later version", arguments: [
-    "PRAGMA user_version = 99", "UPDATE bylaw_meta SET value = 99 WHERE key = 'schema'",
-  ])
+  @Test(
+    "a database of a later version",
+    arguments: [
+      "PRAGMA user_version = 99", "UPDATE bylaw_meta SET value = 99 WHERE key = 'schema'",
+    ])
   func newer(_ change: String) throws {
     try execute("a.db", change)
     for mode in [Store.Mode.readWrite, .readOnly] {
@@ -144,7 +148,8 @@ import Testing
       if geteuid() == 0 { #expect(setuid(65_534) == 0) }
       let error = storageError { _ = try Shop.store(path) }
       #expect(error?.kind == .readOnly)
-      #expect(error?.message.hasPrefix("\(path) cannot be written: the file or its folder is read-only;") == true)
+      #expect(
+        error?.message.hasPrefix("\(path) cannot be written: the file or its folder is read-only;") == true)
       let reader = try Store(path: path, model: Shop.model(), currency: usd, mode: .readOnly)
       #expect(try reader.status().events == 1)
       #expect(try reader.copyToMemory().admit(event("e1")) == .duplicate)

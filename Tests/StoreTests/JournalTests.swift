@@ -15,10 +15,12 @@ import Testing
     #expect(try store.admit(event("e1", at: Timestamp(microseconds: 5))) == .duplicate, "only `at` differs")
   }
 
-  @Test("the same id with other content is a conflict", arguments: [
-    event("e1", type: "order.paid"), event("e1", subject: "c2"), event("e1", subject: nil),
-    event("e1", tenant: "t"), event("e1", time: Timestamp(microseconds: 1)), event("e1", data: "{}"),
-  ])
+  @Test(
+    "the same id with other content is a conflict",
+    arguments: [
+      event("e1", type: "order.paid"), event("e1", subject: "c2"), event("e1", subject: nil),
+      event("e1", tenant: "t"), event("e1", time: Timestamp(microseconds: 1)), event("e1", data: "{}"),
+    ])
   func conflict(_ other: InboxEvent) throws {
     let store = try Shop.store()
     _ = try store.admit(event("e1"))
@@ -40,7 +42,8 @@ import Testing
     for code in ["E0101", "E0101", "E0102"] {
       try store.deadLetter(
         DeadLetter(
-          code: code, message: "bad", payload: Array(repeating: 7, count: 70_000), length: 70_000, digest: "d1",
+          code: code, message: "bad", payload: Array(repeating: 7, count: 70_000), length: 70_000,
+          digest: "d1",
           origin: "x:1", at: noon))
     }
     var letters: [DeadLetterEntry] = []
@@ -140,7 +143,8 @@ import Testing
     try store.setMembership(segment: "vip", entity: 0, key: "c1", isMember: true, at: noon)
     #expect(try store.segments(entity: 0, key: "c1") == ["vip", "é"])
     #expect(try store.segments(entity: 1, key: "c1") == [])
-    #expect(storageError { try store.setScore("h", key: "c1", to: StoredScore(value: .nan, band: nil)) } != nil)
+    #expect(
+      storageError { try store.setScore("h", key: "c1", to: StoredScore(value: .nan, band: nil)) } != nil)
   }
 
   @Test("the clock goes on from the last instant")
@@ -157,4 +161,3 @@ import Testing
     #expect(try store.note("nothing") == nil)
   }
 }
-

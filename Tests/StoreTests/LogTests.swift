@@ -18,10 +18,12 @@ import Testing
       let type = number == 4 ? "order.paid" : "order.placed"
       _ = try store.admit(
         event("e\(number)", type: type, subject: subject, at: at, cause: number == 4 ? 1 : nil))
-      let failed = DecisionError(by: "rule/b", code: "R0204", message: "does not fit", opensIncident: number == 2)
+      let failed = DecisionError(
+        by: "rule/b", code: "R0204", message: "does not fit", opensIncident: number == 2)
       try store.record(
         DecisionRecord(
-          number: Int64(number), at: at, rulebook: "h1", matched: number == 3 ? ["rule/b"] : ["rule/a", "rule/b"],
+          number: Int64(number), at: at, rulebook: "h1",
+          matched: number == 3 ? ["rule/b"] : ["rule/a", "rule/b"],
           errors: number < 3 ? [failed] : [],
           actions: [action("charge", key: "k\(number)", subject: subject), action("notify", by: "rule/b")],
           shadowed: number == 1 ? [action("later", by: "rule/c", subject: nil)] : [],
@@ -32,7 +34,8 @@ import Testing
   }
 
   static let filters: [(LogFilter, [Int64])] = [
-    (LogFilter(), [4, 3, 2, 1]), (LogFilter(newestFirst: false), [1, 2, 3, 4]), (LogFilter(limit: 2), [4, 3]),
+    (LogFilter(), [4, 3, 2, 1]), (LogFilter(newestFirst: false), [1, 2, 3, 4]),
+    (LogFilter(limit: 2), [4, 3]),
     (LogFilter(subject: "c2"), [3]), (LogFilter(type: "order.paid"), [4]), (LogFilter(type: "nothing"), []),
     (LogFilter(name: "rule/a", limit: 2), [4, 2]), (LogFilter(limit: 0), []),
     (LogFilter(since: Timestamp(microseconds: noon.microseconds + 2)), [4, 3, 2]),
@@ -53,7 +56,8 @@ import Testing
   func stopping() throws {
     var count = 0
     try store.events {
-      _ in count += 1
+      _ in
+      count += 1
       return count < 2
     }
     #expect(count == 2)
@@ -82,11 +86,13 @@ import Testing
     #expect(try store.rulebookFiles(hash: "h2")?.count == nil)
   }
 
-  @Test("actions", arguments: [
-    (LogFilter(newestFirst: false), ["1.0", "1.1", "2.0", "2.1", "3.0", "3.1", "4.0", "4.1"]),
-    (LogFilter(name: "notify", limit: 1), ["4.1"]), (LogFilter(subject: "c2"), ["3.0"]),
-    (LogFilter(type: "order.paid"), ["4.1", "4.0"]), (LogFilter(state: "done"), []),
-  ])
+  @Test(
+    "actions",
+    arguments: [
+      (LogFilter(newestFirst: false), ["1.0", "1.1", "2.0", "2.1", "3.0", "3.1", "4.0", "4.1"]),
+      (LogFilter(name: "notify", limit: 1), ["4.1"]), (LogFilter(subject: "c2"), ["3.0"]),
+      (LogFilter(type: "order.paid"), ["4.1", "4.0"]), (LogFilter(state: "done"), []),
+    ])
   func actions(_ filter: LogFilter, _ expected: [String]) throws {
     var found: [String] = []
     try store.actions(filter) {

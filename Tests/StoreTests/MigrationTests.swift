@@ -22,10 +22,12 @@ import Testing
     #expect(storageError { try Schema.migrate(database) }?.kind == .newerSchema)
   }
 
-  @Test("a step that fails leaves the old schema, wherever it fails", arguments: [
-    "SELECT no_such_thing;", "CREATE TABLE a(b); CREATE TABLE a(b);",
-    "ALTER TABLE bylaw_timers ADD COLUMN lane TEXT; DROP TABLE no_such_table;",
-  ])
+  @Test(
+    "a step that fails leaves the old schema, wherever it fails",
+    arguments: [
+      "SELECT no_such_thing;", "CREATE TABLE a(b); CREATE TABLE a(b);",
+      "ALTER TABLE bylaw_timers ADD COLUMN lane TEXT; DROP TABLE no_such_table;",
+    ])
   func failing(_ script: String) throws {
     let database = try Database.openInMemory()
     try Schema.migrate(database)
@@ -79,14 +81,18 @@ import Testing
         + "give the field another name, or convert the column")
   }
 
-  @Test("names and types that cannot be tables", arguments: [
-    ("bylaw_inbox", ValueType.string, "the table name bylaw_inbox is taken"),
-    ("t", .money, "t.id is a money and cannot be a key; use a string or an int"),
-    ("t", .opaque("x", []), "t.id has a type that no column can have"),
-  ])
+  @Test(
+    "names and types that cannot be tables",
+    arguments: [
+      ("bylaw_inbox", ValueType.string, "the table name bylaw_inbox is taken"),
+      ("t", .money, "t.id is a money and cannot be a key; use a string or an int"),
+      ("t", .opaque("x", []), "t.id has a type that no column can have"),
+    ])
   func refused(_ table: String, _ type: ValueType, _ message: String) {
     let model = Model(entities: [Entity(name: "t", table: table, key: 0, fields: [field("id", type)])])
-    let error = storageError { _ = try Store(path: ":memory:", model: model, currency: usd, mode: .readWrite) }
+    let error = storageError {
+      _ = try Store(path: ":memory:", model: model, currency: usd, mode: .readWrite)
+    }
     #expect(error?.kind == .schema)
     #expect(error?.message.hasPrefix(message) == true)
   }
@@ -97,7 +103,8 @@ import Testing
     let fact = Fact(name: "recent", type: .int, source: .aggregate(try Shop.aggregate(.count, within: day)))
     let store = try Shop.store(facts: [fact])
     let plan = try store.database.prepare(
-      "EXPLAIN QUERY PLAN SELECT count(*) FROM orders WHERE customer_id = 'x' AND placed_at > 1 AND placed_at <= 2")
+      "EXPLAIN QUERY PLAN SELECT count(*) FROM orders WHERE customer_id = 'x' AND placed_at > 1 AND placed_at <= 2"
+    )
     #expect(try plan.step())
     #expect(plan.text(3).contains("USING COVERING INDEX bylaw_orders_customer_id_placed_at"))
     plan.reset()

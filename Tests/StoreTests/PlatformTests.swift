@@ -18,8 +18,10 @@ import Testing
 
   static let readable: [(String, ValueType, Value)] = [
     ("DECIMAL(10,2) = 84.10", .money, dollars("84.1")), ("TEXT = '84.10'", .money, dollars("84.10")),
-    ("INTEGER = 84", .decimal, decimal("84")), ("REAL = 123456789012.345", .decimal, decimal("123456789012.345")),
-    ("REAL = 4", .int, 4), ("TEXT = '5'", .int, 5), ("INTEGER = 5", .double, 5.0), ("INTEGER = 7", .string, "7"),
+    ("INTEGER = 84", .decimal, decimal("84")),
+    ("REAL = 123456789012.345", .decimal, decimal("123456789012.345")),
+    ("REAL = 4", .int, 4), ("TEXT = '5'", .int, 5), ("INTEGER = 5", .double, 5.0),
+    ("INTEGER = 7", .string, "7"),
     ("TEXT = 'true'", .bool, true), ("INTEGER = 0", .bool, false),
     ("TEXT = '2026-11-21T12:00:00Z'", .timestamp, .timestamp(noon)),
     ("TEXT = '2026-11-21 12:00:00'", .timestamp, .timestamp(noon)),
@@ -32,7 +34,8 @@ import Testing
   func reads(_ column: String, _ type: ValueType, _ expected: Value) throws {
     let parts = column.split(separator: " = ").map(String.init)
     let store = try store(
-      "CREATE TABLE t(id TEXT PRIMARY KEY, v \(parts[0])); INSERT INTO t VALUES('a', \(parts[1]))", [("v", type)])
+      "CREATE TABLE t(id TEXT PRIMARY KEY, v \(parts[0])); INSERT INTO t VALUES('a', \(parts[1]))",
+      [("v", type)])
     #expect(try store.row(entity: 0, key: "a")?[1] == expected)
   }
 
@@ -40,14 +43,16 @@ import Testing
     ("REAL = 0.30000000000000004", .money, "a floating point number that is not exact"),
     ("REAL = 1.5", .int, "a floating point number"), ("TEXT = '1,000.00'", .money, "a text"),
     ("INTEGER = 2", .bool, "a whole number"), ("INTEGER = -1", .uint, "a whole number"),
-    ("TEXT = '2026-02-30'", .timestamp, "a text"), ("TEXT = '{'", .dyn, "a text"), ("BLOB = x'00'", .string, "a blob"),
+    ("TEXT = '2026-02-30'", .timestamp, "a text"), ("TEXT = '{'", .dyn, "a text"),
+    ("BLOB = x'00'", .string, "a blob"),
   ]
 
   @Test("what would not be exact is an error that names the column", arguments: unreadable)
   func refuses(_ column: String, _ type: ValueType, _ held: String) throws {
     let parts = column.split(separator: " = ").map(String.init)
     let store = try store(
-      "CREATE TABLE t(id TEXT PRIMARY KEY, v \(parts[0])); INSERT INTO t VALUES('a', \(parts[1]))", [("v", type)])
+      "CREATE TABLE t(id TEXT PRIMARY KEY, v \(parts[0])); INSERT INTO t VALUES('a', \(parts[1]))",
+      [("v", type)])
     let error = storageError { _ = try store.row(entity: 0, key: "a") }
     #expect(error?.kind == .constraint)
     #expect(error?.message.hasPrefix("t.v in \(path) holds \(held)") == true)
@@ -59,7 +64,8 @@ import Testing
     #expect(error?.message == "the table t in \(path) has no column v; its columns are id")
     let other = storageError { _ = try store("SELECT 1", [], table: "u") }
     #expect(
-      other?.message == "\(path) has no table or view u, which the entity thing reads; make it, or let Bylaw manage it")
+      other?.message
+        == "\(path) has no table or view u, which the entity thing reads; make it, or let Bylaw manage it")
   }
 
   @Test("the platform's tables stay as they are")
@@ -94,7 +100,8 @@ import Testing
     let entity = store.model.entities[0]
     for (condition, expected) in [("row.v == \"paid\"", 0), ("row.v == \"Paid\"", 1), ("row.v < \"a\"", 1)] {
       let filter = try Shop.filter(condition, entity)
-      #expect(try store.rows(RowQuery(entity: 0, filter: filter), now: noon).count == expected, "\(condition)")
+      #expect(
+        try store.rows(RowQuery(entity: 0, filter: filter), now: noon).count == expected, "\(condition)")
     }
     #expect(try store.rows(RowQuery(entity: 0, equal: [(1, "paid")]), now: noon).isEmpty)
   }

@@ -6,20 +6,30 @@ import Testing
 
 /// What SQLite decides about rows is what the program would have decided.
 @Suite struct PushdownTests {
-  @Test("conditions become SQL", arguments: [
-    ("row.status == \"paid\"", #"(CASE WHEN "status" IS NULL THEN NULL ELSE "status" = ?4 END)"#),
-    ("row.pieces > 2 && row.pieces <= 5",
-      #"(CASE WHEN "pieces" IS NULL THEN NULL ELSE ("pieces" > ?4 AND "pieces" <= ?5) END)"#),
-    ("row.total >= 10.00", #"(CASE WHEN "total" IS NULL THEN NULL ELSE bylaw_money("total", ?4) >= 0 END)"#),
-    ("row.status.startsWith(\"pa\")",
-      #"(CASE WHEN "status" IS NULL THEN NULL ELSE ("status" >= ?4 AND "status" < ?5) END)"#),
-    ("row.pieces in [1, 2]", #"(CASE WHEN "pieces" IS NULL THEN NULL ELSE "pieces" IN (?4, ?5) END)"#),
-    ("row.paid || row.status.size() > 3",
-      #"(CASE WHEN "paid" IS NULL OR "status" IS NULL THEN NULL ELSE ("paid" = 1 OR NULL) END)"#),
-    ("row.status.size() > 3", nil),
-  ])
+  @Test(
+    "conditions become SQL",
+    arguments: [
+      ("row.status == \"paid\"", #"(CASE WHEN "status" IS NULL THEN NULL ELSE "status" = ?4 END)"#),
+      (
+        "row.pieces > 2 && row.pieces <= 5",
+        #"(CASE WHEN "pieces" IS NULL THEN NULL ELSE ("pieces" > ?4 AND "pieces" <= ?5) END)"#
+      ),
+      (
+        "row.total >= 10.00", #"(CASE WHEN "total" IS NULL THEN NULL ELSE bylaw_money("total", ?4) >= 0 END)"#
+      ),
+      (
+        "row.status.startsWith(\"pa\")",
+        #"(CASE WHEN "status" IS NULL THEN NULL ELSE ("status" >= ?4 AND "status" < ?5) END)"#
+      ),
+      ("row.pieces in [1, 2]", #"(CASE WHEN "pieces" IS NULL THEN NULL ELSE "pieces" IN (?4, ?5) END)"#),
+      (
+        "row.paid || row.status.size() > 3",
+        #"(CASE WHEN "paid" IS NULL OR "status" IS NULL THEN NULL ELSE ("paid" = 1 OR NULL) END)"#
+      ),
+      ("row.status.size() > 3", nil),
+    ])
   func sql(_ condition: String, _ expected: String?) throws {
-    var table = try Table(Shop.model().entities[Shop.order])
+    let table = try Table(Shop.model().entities[Shop.order])
     table.isOwn = true
     let filter = try Shop.filter(condition, table.entity)
     // The order of the guards is that of the program's slots.
@@ -35,7 +45,8 @@ import Testing
     for number in 0..<25 {
       let values: [(column: Int, value: Value?)] = (2..<9).map { ($0, Samples.value($0, &random)) }
       try store.write(
-        RowChange(verb: .insert, entity: Shop.order, key: .string("o\(number)"), values: [(1, "c1")] + values))
+        RowChange(verb: .insert, entity: Shop.order, key: .string("o\(number)"), values: [(1, "c1")] + values)
+      )
     }
     let everything = try store.rows(RowQuery(entity: Shop.order), now: noon)
     var telling = 0
@@ -43,7 +54,9 @@ import Testing
       let condition = Samples.condition(depth: 3, &random)
       let filter = try Shop.filter(condition, orders)
       let expected = try verdicts(filter, everything)
-      let found = outcome { try store.rows(RowQuery(entity: Shop.order, filter: filter), now: noon).map { $0[0]! } }
+      let found = outcome {
+        try store.rows(RowQuery(entity: Shop.order, filter: filter), now: noon).map { $0[0]! }
+      }
       let count = outcome {
         let aggregate = Aggregate(id: id, function: .count, entity: Shop.order, by: 1, filter: filter)
         return [try store.aggregate(aggregate, key: "c1", now: noon)!]
@@ -69,7 +82,9 @@ import Testing
       let frame = Frame()
       frame.prepare(slotCount: filter.columns.count)
       frame.now = noon
-      for (slot, column) in filter.columns.enumerated() { frame[slot] = column.map { row[$0] } ?? .timestamp(noon) }
+      for (slot, column) in filter.columns.enumerated() {
+        frame[slot] = column.map { row[$0] } ?? .timestamp(noon)
+      }
       switch filter.program.test(frame) {
       case .true: keys.append(row[0]!)
       case .false, .missing: break

@@ -22,15 +22,18 @@ import Testing
     Case(.uint, .uint(0)), Case(.uint, .uint(UInt64(Int64.max))),
     Case(.bool, true), Case(.bool, false),
     Case(.double, .double(0.1)), Case(.double, .double(.greatestFiniteMagnitude)),
-    Case(.double, .double(.leastNonzeroMagnitude)), Case(.double, .double(.infinity)), Case(.double, .double(2)),
+    Case(.double, .double(.leastNonzeroMagnitude)), Case(.double, .double(.infinity)),
+    Case(.double, .double(2)),
     Case(.double, .double(-.infinity)),
     Case(.decimal, decimal("15.00")), Case(.decimal, decimal("-0.00000000000000000000000000000000000001")),
     Case(.decimal, decimal("99999999999999999999999999999999999999")), Case(.decimal, decimal("0")),
     Case(.money, dollars("84.50")), Case(.money, dollars("-0.01")), Case(.money, .money(Money("7.10 EUR")!)),
     Case(.money, .money(Money("5 JPY")!)), Case(.money, dollars("99999999999999999999999999999999.99")),
-    Case(.timestamp, instant("0001-01-01T00:00:00Z")), Case(.timestamp, instant("9999-12-31T23:59:59.999999Z")),
+    Case(.timestamp, instant("0001-01-01T00:00:00Z")),
+    Case(.timestamp, instant("9999-12-31T23:59:59.999999Z")),
     Case(.timestamp, instant("1969-12-31T23:59:59.000001Z")),
-    Case(.duration, .duration(Duration(nanoseconds: .min))), Case(.duration, .duration(Duration(nanoseconds: .max))),
+    Case(.duration, .duration(Duration(nanoseconds: .min))),
+    Case(.duration, .duration(Duration(nanoseconds: .max))),
     Case(.bytes, .bytes(Bytes([]))), Case(.bytes, .bytes(Bytes([0, 255, 128]))),
     Case(.list(.string), ["b", "a", ""]), Case(.list(.int), [1, -2]), Case(.list(.string), []),
     Case(.list(.decimal), [decimal("1.50"), decimal("2")]), Case(.list(.money), [dollars("1.50")]),
@@ -57,15 +60,17 @@ import Testing
     #expect(try store.row(entity: 0, key: 2) == nil)
   }
 
-  @Test("a value that would be changed is refused", arguments: [
-    (ValueType.uint, Value.uint(.max), "the number is larger than 9223372036854775807"),
-    (.double, .double(.nan), "the number is NaN"),
-    (.double, .int(9_007_199_254_740_993), "would be changed"),
-    (.int, .double(1.5), "would be changed"),
-    (.int, "1", "another type"),
-    (.string, 1, "another type"),
-    (.bool, 1, "another type"),
-  ])
+  @Test(
+    "a value that would be changed is refused",
+    arguments: [
+      (ValueType.uint, Value.uint(.max), "the number is larger than 9223372036854775807"),
+      (.double, .double(.nan), "the number is NaN"),
+      (.double, .int(9_007_199_254_740_993), "would be changed"),
+      (.int, .double(1.5), "would be changed"),
+      (.int, "1", "another type"),
+      (.string, 1, "another type"),
+      (.bool, 1, "another type"),
+    ])
   func refused(_ type: ValueType, _ value: Value, _ reason: String) throws {
     let store = try things(type)
     let error = storageError {
@@ -77,10 +82,12 @@ import Testing
     #expect(try store.row(entity: 0, key: 1) == nil)
   }
 
-  @Test("numbers are taken where they fit exactly", arguments: [
-    (ValueType.decimal, Value.int(5), decimal("5")), (.double, 3, .double(3)), (.int, .uint(7), 7),
-    (.money, decimal("1.25"), dollars("1.25")), (.int, .double(4), 4),
-  ])
+  @Test(
+    "numbers are taken where they fit exactly",
+    arguments: [
+      (ValueType.decimal, Value.int(5), decimal("5")), (.double, 3, .double(3)), (.int, .uint(7), 7),
+      (.money, decimal("1.25"), dollars("1.25")), (.int, .double(4), 4),
+    ])
   func widened(_ type: ValueType, _ value: Value, _ expected: Value) throws {
     let store = try things(type)
     try store.write(RowChange(verb: .insert, entity: 0, key: 1, values: [(0, 1), (1, value)]))
@@ -89,7 +96,9 @@ import Testing
 
   @Test("keys are told apart by their octets")
   func keys() throws {
-    let model = Model(entities: [Entity(name: "thing", table: "things", key: 0, fields: [field("id", .string)])])
+    let model = Model(entities: [
+      Entity(name: "thing", table: "things", key: 0, fields: [field("id", .string)])
+    ])
     let store = try Store(path: ":memory:", model: model, currency: usd, mode: .readWrite)
     for key in ["é", "e\u{301}", "E\u{301}", "é "] {
       try store.write(RowChange(verb: .insert, entity: 0, key: .string(key), values: []))
@@ -98,7 +107,8 @@ import Testing
   }
 
   private func things(_ type: ValueType) throws -> Store {
-    let thing = Entity(name: "thing", table: "things", key: 0, fields: [field("id", .int), field("value", type)])
+    let thing = Entity(
+      name: "thing", table: "things", key: 0, fields: [field("id", .int), field("value", type)])
     return try Store(path: ":memory:", model: Model(entities: [thing]), currency: usd, mode: .readWrite)
   }
 }

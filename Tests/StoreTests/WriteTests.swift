@@ -30,7 +30,8 @@ import Testing
     let error = storageError { try Shop.insert(store, "o1", [:]) }
     #expect(error?.kind == .constraint)
     #expect(
-      error?.message == "another row has the same orders.id in :memory:; use upsert to change the row that is there")
+      error?.message
+        == "another row has the same orders.id in :memory:; use upsert to change the row that is there")
   }
 
   @Test("after a refusal the transaction goes on")
@@ -46,7 +47,8 @@ import Testing
   }
 
   static let queries: [([(column: Int, value: Value?)], [String])] = [
-    ([], ["o1", "o2", "o3"]), ([(2, "paid")], ["o1", "o3"]), ([(2, "paid"), (5, 2)], ["o3"]), ([(2, nil)], ["o2"]),
+    ([], ["o1", "o2", "o3"]), ([(2, "paid")], ["o1", "o3"]), ([(2, "paid"), (5, 2)], ["o3"]),
+    ([(2, nil)], ["o2"]),
     ([(3, dollars("1.50"))], ["o1"]), ([(4, decimal("2"))], ["o3"]), ([(3, .money(Money("1.5 EUR")!))], []),
     ([(2, nil), (5, 7)], ["o2"]),
   ]

@@ -71,7 +71,8 @@ extension Database {
     _ = try integer("SELECT count(*) FROM sqlite_schema")
     guard encoding == "UTF-8" else {
       throw StorageError(
-        .schema, "\(path) keeps its texts as \(encoding); only UTF-8 databases can be used: copy it into a new one")
+        .schema,
+        "\(path) keeps its texts as \(encoding); only UTF-8 databases can be used: copy it into a new one")
     }
   }
 

@@ -6,7 +6,9 @@ let usd = Currency(code: "USD")!
 let eur = Currency(code: "EUR")!
 let noon = Timestamp(rfc3339: "2026-11-21T12:00:00Z")!
 
-func field(_ name: String, _ type: ValueType) -> EntityField { EntityField(name: name, type: FieldType(type)) }
+func field(_ name: String, _ type: ValueType) -> EntityField {
+  EntityField(name: name, type: FieldType(type))
+}
 
 func dollars(_ text: String) -> Value { .money(Money(text, default: usd)!) }
 
@@ -27,7 +29,8 @@ enum Shop {
       Entity(
         name: "order", table: "orders", key: 0,
         fields: [
-          field("id", .string), field("customer_id", .string), field("status", .string), field("total", .money),
+          field("id", .string), field("customer_id", .string), field("status", .string),
+          field("total", .money),
           field("weight", .decimal), field("pieces", .int), field("rating", .double), field("paid", .bool),
           field("placed_at", .timestamp),
         ], isManaged: isManaged),
@@ -59,7 +62,8 @@ enum Shop {
     environment.declare(variable: "now", type: .timestamp)
     var slots = SlotTable()
     let program = try environment.compile(condition, expecting: .bool, slots: &slots)
-    return RowFilter(program: program, columns: slots.paths.map { $0.count == 2 ? entity.column($0[1]) : nil })
+    return RowFilter(
+      program: program, columns: slots.paths.map { $0.count == 2 ? entity.column($0[1]) : nil })
   }
 
   static func insert(_ store: Store, _ id: String, _ columns: KeyValuePairs<String, Value?>) throws {
@@ -81,7 +85,8 @@ func event(
     data: Array(data.utf8), cause: cause)
 }
 
-func action(_ name: String, key: String = "k", by: String = "rule/a", subject: String? = "c1") -> OutboxAction {
+func action(_ name: String, key: String = "k", by: String = "rule/a", subject: String? = "c1") -> OutboxAction
+{
   OutboxAction(name: name, arguments: Array(#"{"to":"c1"}"#.utf8), key: key, by: by, subject: subject)
 }
 

@@ -26,7 +26,9 @@ final class TemporaryFolder {
     defer { close(descriptor) }
     var all: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
-    while case let count = Glibc.read(descriptor, &buffer, buffer.count), count > 0 { all += buffer.prefix(count) }
+    while case let count = Glibc.read(descriptor, &buffer, buffer.count), count > 0 {
+      all += buffer.prefix(count)
+    }
     return all
   }
 
