@@ -4,9 +4,15 @@ internal import CEL
 ///
 /// Nothing had to be switched on beforehand: deciding is a pure function of these, so it is simply done
 /// again.
+///
+/// ```swift
+/// let explanation = Explainer(rulebook: rulebook).explain(decision.event, decision.record)
+/// for item in explanation.items { print(item.definition, item.outcome.rawValue) }
+/// ```
 public struct Explainer: Sendable {
   let rulebook: Rulebook
 
+  /// Makes an explainer; `rulebook` has to be the one that decided, whose hash the record names.
   public init(rulebook: Rulebook) { self.rulebook = rulebook }
 
   /// Explains one decision.
