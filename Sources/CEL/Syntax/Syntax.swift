@@ -66,13 +66,13 @@ public struct Syntax: Sendable {
 
   /// A macro that walks a list or map.
   public struct Comprehension: Sendable {
-    /// The macros that walk over a list or map.
+    /// The macros by name.
     public enum Macro: String, Sendable {
       case all, exists, existsOne, map, filter, transformList, transformMap, transformMapEntry, sortBy
     }
     /// Which macro it is.
     public var macro: Macro
-    /// The list or map that is walked over.
+    /// The list or map that is walked.
     public var range: ID
     /// The element, or the key of a map; the index or key in the two-variable forms.
     public var variable: String

@@ -45,7 +45,7 @@ import Testing
     let loaded = try RulebookLoader.load(folder: folder.path)
     #expect(loaded.rulebook == nil)
     #expect(loaded.diagnostics.sorted.map(\.code.id) == [code])
-    #expect(loaded.diagnostics.sorted.map(\.span.file) == [name])
+    #expect(loaded.diagnostics.sorted.map(\.span.file) == ["\(folder.path)/\(name)"])
   }
 
   @Test func `an empty file is no mistake`() throws {

@@ -55,9 +55,12 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     return RulebookLoader.load(files: all.sorted { $0.path < $1.path })
   }
 
-  /// The mistake after the corrections that may be made unasked.
+  /// Whether its finding proposes a correction of the text.
+  var hasProposal: Bool { loaded.diagnostics.sorted.contains { $0.fix != nil } }
+
+  /// The mistake after the corrections that its findings propose.
   var fixed: Mistake {
-    let fixes = loaded.diagnostics.sorted.compactMap(\.fix).filter { $0.applicability == .safe }
+    let fixes = loaded.diagnostics.sorted.compactMap(\.fix).map { Fix(.safe, $0.edits) }
     let mended = files.map { file in
       let own = fixes.filter { fix in fix.edits.allSatisfy { $0.span.file == file.path } }
       return SourceFile(path: file.path, text: applyFixes(own, to: file.text).text)
