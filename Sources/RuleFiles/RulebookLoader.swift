@@ -40,7 +40,8 @@ public enum RulebookLoader {
   ///
   /// - Parameter prefix: stands before the path of each file in findings.
   public static func load(
-    files: [SourceFile], shownUnder prefix: String = "", zones: ZoneDatabase = .system, functions: [FunctionDeclaration] = []
+    files: [SourceFile], shownUnder prefix: String = "", zones: ZoneDatabase = .system,
+    functions: [FunctionDeclaration] = []
   ) -> LoadedRulebook {
     let diagnostics = Diagnostics()
     var texts = SourceTexts()

@@ -3,8 +3,7 @@ package import CEL
 /// A rulebook as written: every definition with its places in the files, names unresolved, expressions
 /// unread.
 ///
-/// Loaders of any kind (YAML files, plugins, code) make drafts; `Linker` turns them into a `Rulebook` or says
-/// why not.
+/// `Decoding` makes a draft from nodes; `Linker` turns it into a `Rulebook` or says why not.
 package struct RulebookDraft: Sendable {
   package var name = "rulebook"
   package var version = "0"
