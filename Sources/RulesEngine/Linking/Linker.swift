@@ -37,7 +37,7 @@ public final class Linker {
     return diagnostics.hasErrors ? nil : linker.rulebook()
   }
 
-  private init(
+  init(
     _ draft: RulebookDraft, _ functions: [FunctionDeclaration], _ zones: ZoneDatabase,
     _ diagnostics: Diagnostics
   ) {
