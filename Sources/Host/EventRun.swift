@@ -70,6 +70,8 @@ public final class EventRun {
   private var batchStart = 0.0
   private var isOpen = false
   private var hasArmedSchedules = false
+  /// How much of the input has been handed out, of how much.
+  private var position: (consumed: Int, size: Int?) = (0, nil)
 
   /// Called for each committed decision, in order.
   public var onDecision: ((Decision) throws -> Void)?
@@ -110,14 +112,10 @@ public final class EventRun {
     while let line = try lines.next() {
       if line.bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
       try openBatch()
+      position = (lines.consumed, lines.size)
       try process(line, from: lines.name)
-      if isBatchFull || !lines.hasBufferedLine {
-        try commit()
-        if !(onProgress?(lines.consumed, lines.size) ?? true) {
-          summary.wasStopped = true
-          return
-        }
-      }
+      if isBatchFull || !lines.hasBufferedLine { try commit() }
+      if summary.wasStopped { return }
     }
     try commit()
   }
@@ -127,8 +125,7 @@ public final class EventRun {
     do {
       if let until = options.until, !summary.wasStopped {
         try openBatch()
-        try fireTimers(until: until)
-        now = max(now ?? until, until)
+        if try fireTimers(until: until) { now = max(now ?? until, until) }
       }
       try commit()
     } catch {
@@ -157,7 +154,7 @@ public final class EventRun {
       let event = try read(line)
       let instant = instant(for: event)
       try armSchedules(at: instant)
-      try fireTimers(until: instant)
+      guard try fireTimers(until: instant) else { return }
       now = instant
       switch try processor.process(event, at: instant) {
       case .duplicate: summary.duplicates += 1
@@ -183,7 +180,7 @@ public final class EventRun {
       if case .events = options.clock { return try reader.read(line.bytes, now: nil) }
       return try reader.read(line.bytes, now: EngineClock.wallTime())
     } catch {
-      guard !line.isComplete, case .refused("E0101", let message) = error else { throw error }
+      guard line.isTorn, case .refused("E0101", let message) = error else { throw error }
       throw .refused(code: "E0109", message: "the last line ends in the middle: \(message)")
     }
   }
@@ -223,6 +220,7 @@ extension EventRun {
       try onDecision?(decision)
     }
     pending.removeAll(keepingCapacity: true)
+    if !(onProgress?(position.consumed, position.size) ?? true) { summary.wasStopped = true }
   }
 
   private func count(_ decision: Decision) {
@@ -249,8 +247,9 @@ extension EventRun {
     try refreshTimers()
   }
 
-  /// Fires what falls due up to `instant`, each timer at its own time.
-  private func fireTimers(until instant: Timestamp) throws {
+  /// Fires what falls due up to `instant`, each timer at its own time; false when the run was stopped before
+  /// all of it was done.
+  private func fireTimers(until instant: Timestamp) throws -> Bool {
     while let due = nextDue, due <= instant {
       guard let timer = try store.nextTimer(until: instant) else { break }
       let at = max(now ?? timer.fireAt, timer.fireAt)
@@ -261,8 +260,10 @@ extension EventRun {
       try refreshTimers()
       if isBatchFull {
         try commit()
+        if summary.wasStopped { return false }
         try openBatch()
       }
     }
+    return true
   }
 }

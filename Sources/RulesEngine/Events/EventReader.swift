@@ -157,6 +157,6 @@ extension FieldType {
   /// Why a value is not among the allowed ones.
   func refusal(of value: Value?) -> String? {
     guard let allowed, case .string(let text) = value, !allowed.contains(text) else { return nil }
-    return "is \(text.debugDescription), expected one of \(allowed.map { "`\($0)`" }.joined(separator: ", "))"
+    return "is \(text.quotedExcerpt), expected one of \(allowed.map { "`\($0)`" }.joined(separator: ", "))"
   }
 }
