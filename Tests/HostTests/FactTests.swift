@@ -56,7 +56,9 @@ import Testing
     let decision = try shop.send("order.unpaid", #"{"order_id":"o"}"#).first
     #expect(
       decision?.actionTexts == [#"notify {"to":"x","template":"t","text":"0 0 USD false false 0 -1"}"#]
-        || decision?.actionTexts == [#"notify {"to":"x","template":"t","text":"0 0.00 USD false false 0 -1"}"#])
+        || decision?.actionTexts == [
+          #"notify {"to":"x","template":"t","text":"0 0.00 USD false false 0 -1"}"#
+        ])
   }
 
   @Test func `scores and segments become events when they move`() throws {
@@ -87,7 +89,8 @@ import Testing
     try shop.send("customer.registered", #"{"name":"Ana"}"#)
     #expect(try shop.send("order.placed", Self.order("o1", "1")).flatMap(\.actionTexts) == [])
     let second = try shop.send("order.placed", Self.order("o2", "1")).flatMap(\.actionTexts)
-    #expect(second == [#"notify {"to":"x","template":"0 37.5 high"}"#, #"notify {"to":"x","template":"entered"}"#])
+    #expect(
+      second == [#"notify {"to":"x","template":"0 37.5 high"}"#, #"notify {"to":"x","template":"entered"}"#])
     #expect(try shop.send("order.placed", Self.order("o3", "1")).flatMap(\.actionTexts) == [])
   }
 
@@ -141,7 +144,8 @@ import Testing
     let fired = try shop.fireTimers(until: "2026-03-08T20:00:00Z")
     #expect(
       fired.map { "\($0.record.at) \($0.event.subject ?? "")" } == [
-        "2026-03-07T14:00:00Z c1", "2026-03-07T14:00:00Z c3", "2026-03-08T13:00:00Z c1", "2026-03-08T13:00:00Z c3",
+        "2026-03-07T14:00:00Z c1", "2026-03-07T14:00:00Z c3", "2026-03-08T13:00:00Z c1",
+        "2026-03-08T13:00:00Z c3",
       ])
   }
 }

@@ -25,30 +25,38 @@ import Testing
 
   static let cases: [Case] = [
     Case(
-      name: "a rule without a condition", rules: "rule: r\non: order.placed\ndo: [ { notify: { to: shop, template: t } } ]",
+      name: "a rule without a condition",
+      rules: "rule: r\non: order.placed\ndo: [ { notify: { to: shop, template: t } } ]",
       expected: [#"notify {"to":"shop","template":"t"}"#]),
     Case(
       name: "a condition on the event that holds",
-      rules: "rule: r\non: order.placed\nif: event.amount > 80.00\ndo: [ { notify: { to: shop, template: t } } ]",
+      rules:
+        "rule: r\non: order.placed\nif: event.amount > 80.00\ndo: [ { notify: { to: shop, template: t } } ]",
       expected: [#"notify {"to":"shop","template":"t"}"#]),
     Case(
       name: "a condition on the event that does not hold",
-      rules: "rule: r\non: order.placed\nif: event.amount > 84.50\ndo: [ { notify: { to: shop, template: t } } ]",
+      rules:
+        "rule: r\non: order.placed\nif: event.amount > 84.50\ndo: [ { notify: { to: shop, template: t } } ]",
       expected: []),
     Case(
       name: "a condition on the customer, and a list",
-      rules: "rule: r\non: order.placed\nif: customer.tier in [\"gold\", \"vip\"]\ndo: [ { notify: { to: \"${customer.id}\", template: t } } ]",
+      rules:
+        "rule: r\non: order.placed\nif: customer.tier in [\"gold\", \"vip\"]\ndo: [ { notify: { to: \"${customer.id}\", template: t } } ]",
       expected: [#"notify {"to":"c1","template":"t"}"#]),
     Case(
       name: "the model after the event: this order counts",
-      rules: "rule: r\non: order.placed\nif: customer.order_count == 1\ndo: [ { notify: { to: x, template: first } } ]",
+      rules:
+        "rule: r\non: order.placed\nif: customer.order_count == 1\ndo: [ { notify: { to: x, template: first } } ]",
       expected: [#"notify {"to":"x","template":"first"}"#]),
     Case(
       name: "exact money: 84.50 at 8.5 % plus 0.30",
-      rules: "rule: r\non: order.placed\ndo: [ { charge: { to: shop, amount: \"${round(event.amount * 0.085 + 0.30)}\" } } ]",
+      rules:
+        "rule: r\non: order.placed\ndo: [ { charge: { to: shop, amount: \"${round(event.amount * 0.085 + 0.30)}\" } } ]",
       expected: [#"charge {"to":"shop","amount":"7.48","currency":"USD"}"#]),
     Case(
-      name: "text with values", rules: "rule: r\non: order.placed\ndo: [ { notify: { to: x, template: t, text: \"${event.order_id}: ${event.amount}\" } } ]",
+      name: "text with values",
+      rules:
+        "rule: r\non: order.placed\ndo: [ { notify: { to: x, template: t, text: \"${event.order_id}: ${event.amount}\" } } ]",
       expected: [#"notify {"to":"x","template":"t","text":"o1: 84.50 USD"}"#]),
     Case(
       name: "something missing does not hold, and its negation does not either",
@@ -168,7 +176,9 @@ import Testing
         """,
       expected: [#"notify {"to":"x","template":"fifty"}"#]),
     Case(
-      name: "settings", rules: "rule: r\non: order.placed\nif: event.amount < settings.vip_spend\ndo: [ { notify: { to: x, template: t } } ]",
+      name: "settings",
+      rules:
+        "rule: r\non: order.placed\nif: event.amount < settings.vip_spend\ndo: [ { notify: { to: x, template: t } } ]",
       expected: [#"notify {"to":"x","template":"t"}"#]),
   ]
 
@@ -218,7 +228,8 @@ import Testing
   }
 
   @Test func `money that was not rounded is not charged`() throws {
-    let shop = try Shop("rule: r\non: order.placed\ndo: [ { charge: { to: x, amount: \"${event.amount * 0.085}\" } } ]")
+    let shop = try Shop(
+      "rule: r\non: order.placed\ndo: [ { charge: { to: x, amount: \"${event.amount * 0.085}\" } } ]")
     let decision = try #require(
       try shop.send("order.placed", #"{"order_id":"o1","shop_id":"s1","amount":"84.50"}"#).first)
     #expect(decision.record.actions.isEmpty)
@@ -246,7 +257,8 @@ import Testing
   }
 
   @Test func `a rollout takes its share, and always the same`() throws {
-    let rules = "rule: r\non: ping\nrollout: { percent: 20, salt: s }\ndo: [ { notify: { to: x, template: t } } ]"
+    let rules =
+      "rule: r\non: ping\nrollout: { percent: 20, salt: s }\ndo: [ { notify: { to: x, template: t } } ]"
     let first = try Shop(rules)
     let second = try Shop(rules)
     var hits = 0

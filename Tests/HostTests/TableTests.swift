@@ -79,8 +79,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("-", "s9", true), ("s1", "s1", true), ("s1", "s2", false), ("\"\\\"s1\\\"\"", "s1", true), ("\"s1, s2\"", "s2", true),
-    ("not(s1)", "s2", true), ("not(s1)", "s1", false), ("\"not(s1, s2)\"", "s2", false), ("[s1, s2]", "s2", true),
+    ("-", "s9", true), ("s1", "s1", true), ("s1", "s2", false), ("\"\\\"s1\\\"\"", "s1", true),
+    ("\"s1, s2\"", "s2", true),
+    ("not(s1)", "s2", true), ("not(s1)", "s1", false), ("\"not(s1, s2)\"", "s2", false),
+    ("[s1, s2]", "s2", true),
   ])
   func `tests text`(cell: String, input: String, fits: Bool) throws {
     let rules = """
@@ -97,10 +99,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("< 10", "9.99", true), ("< 10", "10", false), ("<= 10", "10.00", true), ("> 10", "10", false), (">= 10", "10", true),
+    ("< 10", "9.99", true), ("< 10", "10", false), ("<= 10", "10.00", true), ("> 10", "10", false),
+    (">= 10", "10", true),
     ("[10..20)", "10", true), ("[10..20)", "20", false), ("(10..20]", "10", false), ("(10..20]", "20", true),
     ("]10..20[", "15", true), ("]10..20[", "20", false), ("10, 20", "20", true), ("10.00", "10", true),
-    ("\"< 5, > 50\"", "60", true), ("\"< 5, > 50\"", "20", false), ("not([10..20])", "20", false), ("missing", "1", false),
+    ("\"< 5, > 50\"", "60", true), ("\"< 5, > 50\"", "20", false), ("not([10..20])", "20", false),
+    ("missing", "1", false),
   ])
   func `tests money`(cell: String, amount: String, fits: Bool) throws {
     let quoted = cell.hasPrefix("\"") ? cell : "\"\(cell)\""
@@ -138,7 +142,8 @@ import Testing
     try shop.send("customer.registered", #"{"name":"Ana","tier":"gold"}"#)
     for (amount, fee) in [("10.00", "3.00"), ("99.99", "15.00"), ("100.00", "10.00")] {
       let decision = try #require(
-        try shop.send("order.placed", #"{"order_id":"\#(amount)","shop_id":"s","amount":"\#(amount)"}"#).first)
+        try shop.send("order.placed", #"{"order_id":"\#(amount)","shop_id":"s","amount":"\#(amount)"}"#).first
+      )
       #expect(decision.actionTexts == [#"charge {"to":"shop","amount":"\#(fee)","currency":"USD"}"#])
     }
   }
@@ -156,7 +161,8 @@ import Testing
     let with = try Shop(rules.replacing("DEFAULT", with: "default: { word: other }"))
     let without = try Shop(rules.replacing("\nDEFAULT", with: ""))
     #expect(try with.send("ping", #"{"n":1}"#).flatMap(\.actionTexts).count == 1)
-    #expect(try with.send("ping", #"{"n":2}"#).flatMap(\.actionTexts) == [#"notify {"to":"x","template":"other"}"#])
+    #expect(
+      try with.send("ping", #"{"n":2}"#).flatMap(\.actionTexts) == [#"notify {"to":"x","template":"other"}"#])
     #expect(try with.send("ping", "{}").flatMap(\.actionTexts) == [#"notify {"to":"x","template":"none"}"#])
     #expect(try without.send("ping", #"{"n":2}"#).first?.record.matched == [])
   }

@@ -1,7 +1,8 @@
 public import CEL
 public import RulesEngine
 
-/// A storage in plain dictionaries: slow, simple, and independent of SQLite, so that the real one can be held against it.
+/// A storage in plain dictionaries: slow, simple, and independent of SQLite, so that the real one can be held
+/// against it.
 public final class MemoryStorage: Storage {
   public struct State {
     public var tables: [[(key: String, row: [Value?])]]
@@ -80,7 +81,9 @@ public final class MemoryStorage: Storage {
     var sum = Decimal(0)
     var currency = Currency(code: "USD")!
     for value in values {
-      if case .money(let money) = value { (sum, currency) = (sum.adding(money.amount) ?? sum, money.currency) }
+      if case .money(let money) = value {
+        (sum, currency) = (sum.adding(money.amount) ?? sum, money.currency)
+      }
       if case .decimal(let number) = value { sum = sum.adding(number) ?? sum }
     }
     if aggregate.function == .avg {

@@ -1,6 +1,6 @@
-public import CEL
-public import Host
-public import RuleFiles
+internal import CEL
+internal import Host
+internal import RuleFiles
 public import RulesEngine
 public import Store
 
@@ -25,7 +25,9 @@ public final class Shop {
   public static func files(_ definitions: String) -> [SourceFile] {
     [
       SourceFile(path: "actions.yaml", text: actions), SourceFile(path: "model.yaml", text: model),
-      SourceFile(path: "rulebook.yaml", text: "name: shop\nversion: 1.0.0\ncurrency: USD\nsettings: { vip_spend: 1000.00, grace: 2h }\n"),
+      SourceFile(
+        path: "rulebook.yaml",
+        text: "name: shop\nversion: 1.0.0\ncurrency: USD\nsettings: { vip_spend: 1000.00, grace: 2h }\n"),
       SourceFile(path: "rules.yaml", text: definitions),
     ]
   }

@@ -56,7 +56,8 @@ let inputs: [String: Value] = [
   "event.price": .money(Money("300.00 USD") ?? Money(Decimal(0), Currency(code: "USD")!)),
   "customer.days_since_last_order": 12, "customer.orders": 7.0, "customer.ltv": 1500.0, "customer.nps": 3.0,
   "customer.tickets": 1.0, "customer.churn": 0.2,
-  "items": .list(List((0..<5).map { .map(Map([("sku", .string("item-\($0)")), ("price", .int(Int64($0)))])) })),
+  "items": .list(
+    List((0..<5).map { .map(Map([("sku", .string("item-\($0)")), ("price", .int(Int64($0)))])) })),
 ]
 
 func conditionBenchmarks(_ environment: Environment) throws -> [Measurement] {
@@ -65,7 +66,10 @@ func conditionBenchmarks(_ environment: Environment) throws -> [Measurement] {
     ("exists over five maps", "items.exists(i, i.price == 4)", 300),
     ("exists over five maps, text", "items.exists(i, i.sku == \"item-4\")", 300),
     ("money comparison", "event.price > 250.00", nil),
-    ("in a set of ten", "event.type in [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"quote.completed\"]", nil),
+    (
+      "in a set of ten",
+      "event.type in [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"quote.completed\"]", nil
+    ),
     ("startsWith", "event.type.startsWith(\"quote.\")", nil),
     ("matches", "event.type.matches(\"^quote\\\\.[a-z]+$\")", nil),
   ]
@@ -88,7 +92,8 @@ func valueBenchmarks(_ environment: Environment) throws -> [Measurement] {
   let expected = 48.2
   let w4 = measure("W4 score", count: count, target: 80) {
     for _ in 0..<count {
-      guard case .double(let found)? = try? score.program.evaluate(score.frame), abs(found - expected) < 1e-9 else {
+      guard case .double(let found)? = try? score.program.evaluate(score.frame), abs(found - expected) < 1e-9
+      else {
         return require(false, "W4")
       }
     }
@@ -105,7 +110,9 @@ func valueBenchmarks(_ environment: Environment) throws -> [Measurement] {
   let compile = measure("compile W3", count: 2000, target: 30_000) {
     for _ in 0..<2000 {
       var slots = SlotTable()
-      guard (try? environment.compile(w3Source, slots: &slots)) != nil else { return require(false, "compile") }
+      guard (try? environment.compile(w3Source, slots: &slots)) != nil else {
+        return require(false, "compile")
+      }
     }
   }
   return [w4, money, compile]

@@ -14,6 +14,8 @@ if CommandLine.arguments.contains("--json") {
   for it in measurements {
     let name = it.name + String(repeating: " ", count: max(0, 36 - it.name.count))
     let goal = it.target.map { " (aim \(Int($0)))\(it.median > $0 ? " missed" : "")" } ?? ""
-    print("\(name)\(column("\(rounded(it.median))", 10))\(column("\(rounded(it.least))", 10))\(column("\(rounded(it.most))", 10))\(goal)")
+    print(
+      "\(name)\(column("\(rounded(it.median))", 10))\(column("\(rounded(it.least))", 10))\(column("\(rounded(it.most))", 10))\(goal)"
+    )
   }
 }

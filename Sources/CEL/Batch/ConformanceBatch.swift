@@ -20,7 +20,9 @@ public enum ConformanceBatch {
 
   /// Answers one request.
   public static func answer(_ request: JSON) -> JSON {
-    guard let source = request["expr"]?.stringValue else { return failure("there is no `expr`", phase: "parse") }
+    guard let source = request["expr"]?.stringValue else {
+      return failure("there is no `expr`", phase: "parse")
+    }
     let isUnchecked = request["disable_check"]?.boolValue ?? false
     var environment = Environment(profile: .standard, container: request["container"]?.stringValue ?? "")
     for entry in request["type_env"]?.arrayValue ?? [] { declare(entry, in: &environment) }

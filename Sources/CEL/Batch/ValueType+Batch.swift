@@ -17,7 +17,9 @@ extension ValueType {
     switch (first.name, first.value) {
     case ("list", let inner): return ValueType(batchJSON: inner).map(ValueType.list)
     case ("map", .array(let parts)) where parts.count == 2:
-      guard let key = ValueType(batchJSON: parts[0]), let value = ValueType(batchJSON: parts[1]) else { return nil }
+      guard let key = ValueType(batchJSON: parts[0]), let value = ValueType(batchJSON: parts[1]) else {
+        return nil
+      }
       return .map(key, value)
     case ("type", .null): return .type(nil)
     case ("type", let inner): return ValueType(batchJSON: inner).map { .type($0) }

@@ -33,15 +33,20 @@ extension Checker {
     _ id: Syntax.ID, _ function: FunctionDeclaration, _ arguments: [Syntax.ID]
   ) -> ValueType? {
     guard let resolve = function.resolve else { return nil }
-    guard case .refuse(let message, let position, let suggestion) = resolve(arguments.map(info)) else { return nil }
+    guard case .refuse(let message, let position, let suggestion) = resolve(arguments.map(info)) else {
+      return nil
+    }
     let place = position.flatMap { arguments.indices.contains($0) ? arguments[$0] : nil } ?? id
     report(
-      "C0209", message, place, help: suggestion.map { ["did you mean \($0)?"] } ?? [], replacement: suggestion)
+      "C0209", message, place, help: suggestion.map { ["did you mean \($0)?"] } ?? [], replacement: suggestion
+    )
     return .error
   }
 
   func hookType(_ function: FunctionDeclaration, _ arguments: [Syntax.ID]) -> ValueType? {
-    guard let resolve = function.resolve, case .type(let type) = resolve(arguments.map(info)) else { return nil }
+    guard let resolve = function.resolve, case .type(let type) = resolve(arguments.map(info)) else {
+      return nil
+    }
     return type
   }
 

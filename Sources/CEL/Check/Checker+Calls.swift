@@ -66,8 +66,10 @@ extension Checker {
       return unifier.assign(arguments, to: overload.parameters) ? overload.result : nil
     }
     var variables: [String: ValueType] = [:]
-    let replace: (String) -> ValueType = { [self] name in variables[name] ?? unifier.resolve(.parameter(name)) }
-    for name in overload.parameters.flatMap(\.parameterNames) + overload.result.parameterNames where variables[name] == nil {
+    let replace: (String) -> ValueType = { [self] name in variables[name] ?? unifier.resolve(.parameter(name))
+    }
+    for name in overload.parameters.flatMap(\.parameterNames) + overload.result.parameterNames
+    where variables[name] == nil {
       variables[name] = unifier.fresh()
     }
     let parameters = overload.parameters.map { $0.instantiated(replace) }

@@ -19,7 +19,8 @@ extension Checker {
       let found = Suggestion.closest(text, among: values)
       report(
         "C0206", "`\(syntax.text(field))` is never \(quoted(text))", id, label: "not one of its values",
-        notes: ["its values are \(listed(values))"], help: found.map { ["did you mean \(quoted($0))?"] } ?? [],
+        notes: ["its values are \(listed(values))"],
+        help: found.map { ["did you mean \(quoted($0))?"] } ?? [],
         replacement: found.map(quoted))
     case .conditional(_, let then, let otherwise):
       checkValue(then, values, field)

@@ -4,7 +4,8 @@ extension Checker {
     help: [String] = [], replacement: String? = nil
   ) {
     report(
-      code, message, range: syntax[id].range, label: label, notes: notes, help: help, replacement: replacement)
+      code, message, range: syntax[id].range, label: label, notes: notes, help: help, replacement: replacement
+    )
   }
 
   mutating func report(

@@ -5,11 +5,14 @@ extension Checker {
     switch op {
     case .not: fitting = [.bool]
     case .negate:
-      fitting = environment.profile == .rules
+      fitting =
+        environment.profile == .rules
         ? [.int, .double, .duration, .decimal, .money] : [.int, .double]
     }
     if fitting.contains(found) { return found }
-    if found == .error || found == .dyn || isLenient { return found == .error ? .error : op == .not && !isLenient ? .bool : .dyn }
+    if found == .error || found == .dyn || isLenient {
+      return found == .error ? .error : op == .not && !isLenient ? .bool : .dyn
+    }
     if case .variable = found, unifier.assign(found, to: fitting[0]) { return fitting[0] }
     report(
       "C0204", "`\(op.rawValue)` does not take \(article(unifier.substitute(found, final: true)))", id,
@@ -77,7 +80,9 @@ extension Checker {
       notes = ["values of type \(one) have no order"]
     }
     var help: [String] = []
-    if one.isBinaryNumber, two.isBinaryNumber { help = ["convert one side, for example with `double(x)` or `int(x)`"] }
+    if one.isBinaryNumber, two.isBinaryNumber {
+      help = ["convert one side, for example with `double(x)` or `int(x)`"]
+    }
     if op == .add, one == .string || two == .string { help = ["convert the other side with `string(x)`"] }
     report(
       "C0204", "`\(op.rawValue)` does not go between \(one) and \(two)", id,
@@ -127,7 +132,9 @@ extension Checker {
     guard environment.profile == .rules else { return nil }
     if adapt(left, to: two) { return unifier.resolve(two) }
     if adapt(right, to: one) { return unifier.resolve(one) }
-    if isNumber(one), isNumber(two), convert(left, to: .double), convert(right, to: .double) { return .double }
+    if isNumber(one), isNumber(two), convert(left, to: .double), convert(right, to: .double) {
+      return .double
+    }
     if unifier.resolve(one) == .null { return two }
     if unifier.resolve(two) == .null { return one }
     return nil

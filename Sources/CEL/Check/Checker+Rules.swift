@@ -55,7 +55,9 @@ extension Checker {
     report(
       "C0207", "a computed double cannot meet \(article(exact))", id, label: "has type double",
       notes: ["binary floating point would lose digits of the exact number"],
-      help: ["use exact numbers here: literals beside \(exact) are read exactly, and decimal fields stay exact"])
+      help: [
+        "use exact numbers here: literals beside \(exact) are read exactly, and decimal fields stay exact"
+      ])
   }
 
   private mutating func checkRulesIn(_ id: Syntax.ID, _ left: Syntax.ID, _ right: Syntax.ID) -> ValueType? {

@@ -84,7 +84,8 @@ extension Checker {
       result = .dyn
     default:
       report(
-        "C0202", "\(article(unifier.substitute(target, final: true))) has no fields", range: tail(id, field.utf8.count),
+        "C0202", "\(article(unifier.substitute(target, final: true))) has no fields",
+        range: tail(id, field.utf8.count),
         label: "`\(syntax.text(operand))` is \(article(unifier.substitute(target, final: true)))")
       result = .error
     }

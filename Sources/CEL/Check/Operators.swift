@@ -38,7 +38,8 @@ enum Operators {
     }
     for op in [BinaryOperator.equal, .notEqual] { table[op] = [Signature(left: a, right: a, result: .bool)] }
     table[.in] = [
-      Signature(left: a, right: .list(a), result: .bool), Signature(left: a, right: .map(a, b), result: .bool),
+      Signature(left: a, right: .list(a), result: .bool),
+      Signature(left: a, right: .map(a, b), result: .bool),
     ]
     return table
   }()

@@ -16,7 +16,8 @@ extension Environment {
   /// The names of functions or methods, sorted, for suggestions.
   func functionNames(isMember: Bool) -> [String] {
     let all = Array(functions.values) + Array(builtIn.values)
-    let macros = isMember ? ["all", "exists", "exists_one", "map", "filter", "transformList", "transformMap"] : ["has"]
+    let macros =
+      isMember ? ["all", "exists", "exists_one", "map", "filter", "transformList", "transformMap"] : ["has"]
     let names = all.filter { $0.overloads.contains { $0.isMember == isMember } }.map(\.name) + macros
     return Array(Set(names.map(TextKey.init))).map(\.text).sorted(by: textPrecedes)
   }

@@ -42,7 +42,8 @@ public struct Environment: Sendable {
 
   /// Declares a name for a fixed value, folded into the programs. Keys of a map are reached with dots.
   public mutating func declare(constant name: String, value: Value) {
-    variables[TextKey(name)] = VariableDeclaration(name: name, type: .dyn, constant: value, documentation: nil)
+    variables[TextKey(name)] = VariableDeclaration(
+      name: name, type: .dyn, constant: value, documentation: nil)
   }
 
   /// Adds a function; overloads join those already there under the same name.

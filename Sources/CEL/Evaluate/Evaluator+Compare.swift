@@ -2,22 +2,61 @@ extension Evaluator {
   @inline(__always)
   func slotCompare(_ node: Int32, _ it: PlanNode) -> Truth {
     guard present(it) else { return .fault }
-    let relation = Relation(rawValue: it.flag) ?? .equal
-    let slots = core.pointee.slots + Int(it.a)
-    let constants = code.pointee.constants.baseAddress.unsafelyUnwrapped + Int(it.b)
-    switch (slots.pointee, constants.pointee) {
-    case (.int(let a), .int(let b)): return Truth(relation.holds(a, b))
-    case (.string(let a), .string(let b)) where relation == .equal: return Truth(sameText(a, b))
-    case (.double(let a), .double(let b)): return Truth(relation.holds(a, b))
-    default: return compare(slots.pointee, constants.pointee, relation, node)
+    let relation = Relation(flag: it.flag)
+    let slot = core.pointee.slots + Int(it.a)
+    let constant = code.pointee.constants.baseAddress.unsafelyUnwrapped + Int(it.b)
+    if case .int(let a) = slot.pointee, case .int(let b) = constant.pointee {
+      return Truth(relation.holds(a, b))
     }
+    if case .double(let a) = slot.pointee, case .double(let b) = constant.pointee {
+      return Truth(relation.holds(a, b))
+    }
+    if relation == .equal || relation == .notEqual, let same = sameText(slot, constant) {
+      return Truth(same == (relation == .equal))
+    }
+    return compare(slot.pointee, constant.pointee, relation, node)
+  }
+
+  /// Compares a field of a macro variable in place, or as `compare` does when that cannot be done.
+  func memberCompare(_ node: Int32, _ it: PlanNode) -> Truth {
+    let (member, other) = (instruction(it.a), instruction(it.b))
+    let cell = core.pointee.stack + core.pointee.base + Int(instruction(member.a).a)
+    let name = code.pointee.constants.baseAddress.unsafelyUnwrapped + Int(member.b)
+    let right: UnsafeMutablePointer<Value>
+    if other.op == .constant {
+      right = code.pointee.constants.baseAddress.unsafelyUnwrapped + Int(other.a)
+    } else if core.pointee.states[Int(other.a)] == 1 {
+      right = core.pointee.slots + Int(other.a)
+    } else {
+      return compare(node, it)
+    }
+    let relation = Relation(flag: it.flag)
+    guard case .map(let map) = cell.pointee,
+      let truth = map.storage.withValue(of: name, { Self.quickCompare($0, right, relation) })
+    else { return compare(node, it) }
+    return truth
+  }
+
+  /// The answer for two ints, doubles or texts; nil for others.
+  @inline(__always)
+  private static func quickCompare(
+    _ left: UnsafePointer<Value>, _ right: UnsafePointer<Value>, _ relation: Relation
+  ) -> Truth? {
+    if case .int(let a) = left.pointee, case .int(let b) = right.pointee {
+      return Truth(relation.holds(a, b))
+    }
+    if case .double(let a) = left.pointee, case .double(let b) = right.pointee {
+      return Truth(relation.holds(a, b))
+    }
+    guard relation == .equal || relation == .notEqual, let same = sameText(left, right) else { return nil }
+    return Truth(same == (relation == .equal))
   }
 
   func compare(_ node: Int32, _ it: PlanNode) -> Truth {
     do {
       let left = try value(it.a)
       let right = try value(it.b)
-      return compare(left, right, Relation(rawValue: it.flag) ?? .equal, node)
+      return compare(left, right, Relation(flag: it.flag), node)
     } catch {
       return .fault
     }
@@ -32,7 +71,8 @@ extension Evaluator {
       _ = fail(.currencyMismatch, "\(left.text) and \(right.text) are in different currencies", node)
     } else {
       _ = fail(
-        .noSuchOverload, "`\(relation.symbol)` does not go between \(left.kindName) and \(right.kindName)", node)
+        .noSuchOverload, "`\(relation.symbol)` does not go between \(left.kindName) and \(right.kindName)",
+        node)
     }
     return .fault
   }
@@ -54,7 +94,7 @@ extension Evaluator {
     do {
       let left = try double(it.a)
       let right = try double(it.b)
-      return Truth((Relation(rawValue: it.flag) ?? .equal).holds(left, right))
+      return Truth(Relation(flag: it.flag).holds(left, right))
     } catch {
       return .fault
     }
@@ -64,7 +104,7 @@ extension Evaluator {
     do {
       let left = try int(it.a)
       let right = try int(it.b)
-      return Truth((Relation(rawValue: it.flag) ?? .equal).holds(left, right))
+      return Truth(Relation(flag: it.flag).holds(left, right))
     } catch {
       return .fault
     }

@@ -14,8 +14,8 @@ extension Evaluator {
         }
       }
     case .doubleArithmetic:
-      let left = try double(it.a)
-      let right = try double(it.b)
+      let left = try operand(it.a)
+      let right = try operand(it.b)
       switch it.flag {
       case 0: return left + right
       case 1: return left - right
@@ -28,10 +28,25 @@ extension Evaluator {
     return try toDouble(try value(node), node)
   }
 
+  /// As `double`, reading constants and slots without a call.
+  @inline(__always)
+  private func operand(_ node: Int32) throws(Fault) -> Double {
+    let it = code.pointee.nodes.baseAddress.unsafelyUnwrapped + Int(node)
+    if it.pointee.op == .constant {
+      let constant = code.pointee.constants.baseAddress.unsafelyUnwrapped + Int(it.pointee.a)
+      if case .double(let number) = constant.pointee { return number }
+    } else if it.pointee.op == .slot, core.pointee.states[Int(it.pointee.a)] == 1 {
+      let slot = core.pointee.slots + Int(it.pointee.a)
+      if case .double(let number) = slot.pointee { return number }
+      if case .int(let number) = slot.pointee { return Double(number) }
+    }
+    return try double(node)
+  }
+
   private func extreme(_ it: PlanNode) throws(Fault) -> Double {
-    var best = try double(child(it.a))
+    var best = try operand(child(it.a))
     for index in it.a + 1..<it.a + it.b {
-      let next = try double(child(index))
+      let next = try operand(child(index))
       if it.flag == 1 ? next > best || best.isNaN : next < best || best.isNaN { best = next }
     }
     return best
@@ -82,11 +97,16 @@ extension Evaluator {
     case 2: result = left.multipliedReportingOverflow(by: right)
     default:
       guard right != 0 else {
-        throw evaluator.fail(.divideByZero, op == 3 ? "division by zero" : "remainder of a division by zero", node)
+        throw evaluator.fail(
+          .divideByZero, op == 3 ? "division by zero" : "remainder of a division by zero", node)
       }
-      result = op == 3 ? left.dividedReportingOverflow(by: right) : left.remainderReportingOverflow(dividingBy: right)
+      result =
+        op == 3
+        ? left.dividedReportingOverflow(by: right) : left.remainderReportingOverflow(dividingBy: right)
     }
-    guard !result.overflow else { throw evaluator.fail(.overflow, "the integer result is out of range", node) }
+    guard !result.overflow else {
+      throw evaluator.fail(.overflow, "the integer result is out of range", node)
+    }
     return result.partialValue
   }
 }

@@ -21,6 +21,7 @@ extension Evaluator {
     case .doubleCompare: return doubleCompare(it)
     case .intCompare: return intCompare(it)
     case .compare: return compare(node, it)
+    case .memberCompare: return memberCompare(node, it)
     case .slotPresent: return slotPresent(it)
     case .slotPrefix: return slotPrefix(node, it)
     case .isNull: return isNull(it)
@@ -92,7 +93,29 @@ extension Evaluator {
 
   private func slotInSet(_ it: PlanNode) -> Truth {
     guard present(it) else { return .fault }
-    return Truth(code.pointee.sets[Int(it.b)].contains(core.pointee.slots[Int(it.a)]))
+    let set = code.pointee.sets.baseAddress.unsafelyUnwrapped + Int(it.b)
+    let slot = core.pointee.slots + Int(it.a)
+    if let text = RawText(slot), text.isSmall {
+      let short = code.pointee.rawTexts.baseAddress.unsafelyUnwrapped + set.pointee.rawStart
+      return Truth(Self.find(text, short, set.pointee.rawCount))
+    }
+    return Truth(set.pointee.contains(slot.pointee))
+  }
+
+  /// Whether a short text is among ascending ones.
+  @inline(__always)
+  private static func find(_ text: RawText, _ texts: UnsafePointer<RawText>, _ count: Int) -> Bool {
+    if count <= 8 {
+      for place in 0..<count where texts[place] == text { return true }
+      return false
+    }
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if texts[middle] == text { return true }
+      if RawText.precedes(texts[middle], text) { low = middle + 1 } else { high = middle }
+    }
+    return false
   }
 
   private func inSet(_ it: PlanNode) -> Truth {

@@ -77,7 +77,9 @@ extension Evaluator {
   }
 
   private func now(_ node: Int32) throws(Fault) -> Value {
-    guard let now = core.pointee.now else { throw fail(.unavailable, "the current time is not known here", node) }
+    guard let now = core.pointee.now else {
+      throw fail(.unavailable, "the current time is not known here", node)
+    }
     return .timestamp(now)
   }
 
@@ -92,7 +94,9 @@ extension Evaluator {
       default: return found
       }
     } catch {
-      guard let fault = core.pointee.fault, fault.kind == .missing || fault.kind == .noSuchKey else { throw error }
+      guard let fault = core.pointee.fault, fault.kind == .missing || fault.kind == .noSuchKey else {
+        throw error
+      }
       core.pointee.fault = nil
       return try value(it.b)
     }

@@ -24,7 +24,6 @@ struct Evaluator {
       return false
     }
     core.pointee.depth += 1
-    core.pointee.fault = nil
     if code.pointee.slotLimit > core.pointee.slotCount { core.pointee.extend(code.pointee.slotLimit) }
     let needed = code.pointee.localCount + code.pointee.argumentCount
     if needed > 0 { entry.replaced = core.pointee.reserve(needed) }

@@ -7,7 +7,7 @@ extension TraceNode: CustomStringConvertible {
 
   private var result: String {
     switch outcome {
-    case .value(let value): value.description
+    case .value(let value): value.brief(200)
     case .error(let error): "\(error.kind == .missing ? "missing" : "error"): \(error.message)"
     case .notEvaluated: "not evaluated"
     }
@@ -39,8 +39,9 @@ extension TraceNode: CustomStringConvertible {
     switch outcome {
     case .value(let value):
       guard !isLiteral else { return }
-      marks.append((range.upperBound, " (\(value.description))"))
-    case .error(let error): marks.append((range.upperBound, error.kind == .missing ? " (missing)" : " (error)"))
+      marks.append((range.upperBound, " (\(value.brief(60)))"))
+    case .error(let error):
+      marks.append((range.upperBound, error.kind == .missing ? " (missing)" : " (error)"))
     case .notEvaluated: return
     }
   }

@@ -2,6 +2,8 @@
 struct Formatter {
   private var rest: ArraySlice<Value>
   private var result = ""
+  /// Elements that may still be written.
+  private var parts = 100_000
 
   init(arguments: [Value]) { rest = arguments[...] }
 
@@ -41,7 +43,7 @@ struct Formatter {
     guard let value = rest.first else { throw Functions.invalid("the format has more verbs than arguments") }
     rest.removeFirst()
     switch verb {
-    case "s": return try Self.text(value)
+    case "s": return try text(value)
     case "d": return try Self.decimal(value)
     case "f": return try Self.float(value, precision ?? 6, scientific: false)
     case "e": return try Self.float(value, precision ?? 6, scientific: true)
@@ -63,7 +65,9 @@ struct Formatter {
     }
   }
 
-  private static func float(_ value: Value, _ precision: Int, scientific: Bool) throws(EvaluationError) -> String {
+  private static func float(_ value: Value, _ precision: Int, scientific: Bool) throws(EvaluationError)
+    -> String
+  {
     if case .decimal(let decimal) = value, !scientific {
       guard let rounded = decimal.rounded(toScale: min(precision, 38)) else { throw Functions.tooLarge() }
       return rounded.description
@@ -92,7 +96,9 @@ struct Formatter {
 
 extension Formatter {
   /// `%s`.
-  static func text(_ value: Value) throws(EvaluationError) -> String {
+  private mutating func text(_ value: Value) throws(EvaluationError) -> String {
+    parts -= 1
+    guard parts > 0 else { throw Functions.tooLarge() }
     switch value {
     case .null: return "null"
     case .double(let number): return DoubleText.fixed(number)
@@ -116,7 +122,8 @@ extension Formatter {
       }
       parts.sort { textPrecedes($0.0, $1.0) }
       return "{\(parts.map { "\($0.0): \($0.1)" }.joined(separator: ", "))}"
-    case .bool, .int, .uint, .string, .timestamp, .duration, .type, .decimal, .money, .record: return value.text
+    case .bool, .int, .uint, .string, .timestamp, .duration, .type, .decimal, .money, .record:
+      return value.text
     case .optional, .opaque: throw Functions.wrong(value, "a value that has a text for `%s`")
     }
   }

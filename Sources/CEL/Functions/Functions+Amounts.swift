@@ -1,16 +1,23 @@
 extension Functions {
   static let amounts: [FunctionDeclaration] = [
-    function("money", plain([.decimal, .string], .money, makeMoney), plain([.string, .string], .money, makeMoney),
+    function(
+      "money", plain([.decimal, .string], .money, makeMoney), plain([.string, .string], .money, makeMoney),
       plain([.int, .string], .money, makeMoney), plain([.money], .money) { $0[0] }),
-    function("amount", plain([.money], .decimal) { (it) throws(EvaluationError) in
-      .decimal(try money(it[0]).amount)
-    }),
-    function("currency", plain([.money], .string) { (it) throws(EvaluationError) in
-      .string(try money(it[0]).currency.code)
-    }),
+    function(
+      "amount",
+      plain([.money], .decimal) { (it) throws(EvaluationError) in
+        .decimal(try money(it[0]).amount)
+      }),
+    function(
+      "currency",
+      plain([.money], .string) { (it) throws(EvaluationError) in
+        .string(try money(it[0]).currency.code)
+      }),
     FunctionDeclaration(
       name: "allocate",
-      overloads: [ValueType.int, .decimal, .double].map { plain([.money, .list($0)], .list(.money), allocate) }),
+      overloads: [ValueType.int, .decimal, .double].map {
+        plain([.money, .list($0)], .list(.money), allocate)
+      }),
   ]
 
   /// The functions that need the rulebook's currency.
@@ -25,7 +32,7 @@ extension Functions {
     }
     return [
       FunctionDeclaration(
-        name: "money", overloads: [ValueType.decimal, .string, .int].map { plain([$0], .money, make) }),
+        name: "money", overloads: [ValueType.decimal, .string, .int].map { plain([$0], .money, make) })
     ]
   }
 

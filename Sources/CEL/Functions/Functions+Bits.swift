@@ -5,7 +5,9 @@ extension Functions {
     shift("math.bitShiftLeft") { $0 << $1 }, shift("math.bitShiftRight") { $0 >> $1 },
   ]
 
-  private static func bitwise(_ name: String, _ op: @escaping @Sendable (UInt64, UInt64) -> UInt64) -> FunctionDeclaration {
+  private static func bitwise(_ name: String, _ op: @escaping @Sendable (UInt64, UInt64) -> UInt64)
+    -> FunctionDeclaration
+  {
     let body: Overload.Body = { (it) throws(EvaluationError) in
       switch (it[0], it[1]) {
       case (.int(let a), .int(let b)):
@@ -26,7 +28,9 @@ extension Functions {
   }
 
   /// Shifts are logical; 64 and more give 0.
-  private static func shift(_ name: String, _ op: @escaping @Sendable (UInt64, UInt64) -> UInt64) -> FunctionDeclaration {
+  private static func shift(_ name: String, _ op: @escaping @Sendable (UInt64, UInt64) -> UInt64)
+    -> FunctionDeclaration
+  {
     let body: Overload.Body = { (it) throws(EvaluationError) in
       let count = try int(it[1])
       guard count >= 0 else { throw invalid("a shift by a negative number") }

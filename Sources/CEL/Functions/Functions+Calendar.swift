@@ -22,10 +22,12 @@ extension Functions {
   }
 
   private static func total(_ name: String, _ unit: Int64) -> FunctionDeclaration {
-    function(name, plain([.duration], .int) { (it) throws(EvaluationError) in
-      guard case .duration(let duration) = it[0] else { throw wrong(it[0], "a duration") }
-      return .int(duration.nanoseconds / (unit * 1_000_000_000))
-    })
+    function(
+      name,
+      plain([.duration], .int) { (it) throws(EvaluationError) in
+        guard case .duration(let duration) = it[0] else { throw wrong(it[0], "a duration") }
+        return .int(duration.nanoseconds / (unit * 1_000_000_000))
+      })
   }
 
   /// An instant as a wall clock in a zone shows it.
@@ -71,12 +73,15 @@ extension Functions {
 
   /// Moves an instant by days or months on the calendar; the wall-clock time stays, and a day that the month
   /// does not have becomes its last.
-  private static func months(_ name: String, _ zones: ZoneDatabase, unit: CalendarUnit) -> FunctionDeclaration {
+  private static func months(_ name: String, _ zones: ZoneDatabase, unit: CalendarUnit) -> FunctionDeclaration
+  {
     let call: Overload.Body = { (it) throws(EvaluationError) in
       let zone = it.count > 2 ? try zone(it[2], zones) : .utc
       let local = Local(try instant(it[0]), zone)
       let count = try int(it[1])
-      guard abs(count) < 4_000_000, count != .min else { throw EvaluationError(.overflow, "the time is out of range") }
+      guard abs(count) < 4_000_000, count != .min else {
+        throw EvaluationError(.overflow, "the time is out of range")
+      }
       guard unit == .month else {
         let days = local.date.daysSince1970 + Int(count)
         return try local.value(days: days, second: local.second, nanoseconds: local.nanoseconds)

@@ -6,7 +6,8 @@ extension Functions {
     FunctionDeclaration(
       name: "uint", overloads: [ValueType.int, .uint, .double, .string].map { plain([$0], .uint, toUInt) }),
     FunctionDeclaration(
-      name: "double", overloads: [ValueType.int, .uint, .double, .string].map { plain([$0], .double, toDouble) }),
+      name: "double",
+      overloads: [ValueType.int, .uint, .double, .string].map { plain([$0], .double, toDouble) }),
     function("bool", plain([.bool], .bool, toBool), plain([.string], .bool, toBool)),
     FunctionDeclaration(
       name: "string",
@@ -14,9 +15,11 @@ extension Functions {
         ValueType.bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .opaque("net.IP", []),
         .opaque("net.CIDR", []),
       ].map { plain([$0], .string, toText) }),
-    function("bytes", plain([.bytes], .bytes) { $0[0] }, plain([.string], .bytes) { (it) throws(EvaluationError) in
-      .bytes(Bytes(utf8: try text(it[0])))
-    }),
+    function(
+      "bytes", plain([.bytes], .bytes) { $0[0] },
+      plain([.string], .bytes) { (it) throws(EvaluationError) in
+        .bytes(Bytes(utf8: try text(it[0])))
+      }),
     FunctionDeclaration(
       name: "timestamp",
       overloads: [ValueType.string, .int, .timestamp].map { plain([$0], .timestamp, toTimestamp) }),
@@ -80,8 +83,9 @@ extension Functions {
     case "inf", "infinity": return text.hasPrefix("-") ? -.infinity : .infinity
     default:
       let isPlain = unsigned.utf8.allSatisfy {
-        isDigit($0) || [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "-"), UInt8(ascii: "+")]
-          .contains($0)
+        isDigit($0)
+          || [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "-"), UInt8(ascii: "+")]
+            .contains($0)
       }
       return isPlain || unsigned.hasPrefix("0x") ? Double(text) : nil
     }
@@ -129,7 +133,9 @@ extension Functions {
 
   @Sendable static func toDuration(_ it: Arguments) throws(EvaluationError) -> Value {
     guard case .string(let text) = it[0] else { return it[0] }
-    guard let duration = Duration(text) else { throw invalid("\(quoted(text)) is not a duration such as 1h30m") }
+    guard let duration = Duration(text) else {
+      throw invalid("\(quoted(text)) is not a duration such as 1h30m")
+    }
     return .duration(duration)
   }
 }

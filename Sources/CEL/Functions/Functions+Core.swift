@@ -3,17 +3,23 @@ extension Functions {
     FunctionDeclaration(
       name: "size",
       overloads: [ValueType.string, .bytes, .list(a), .map(a, b)].flatMap { type in
-        [plain([type], .int, perElement: type == .string ? 0.1 : 0, size),
-          method([type], .int, perElement: type == .string ? 0.1 : 0, size)]
+        [
+          plain([type], .int, perElement: type == .string ? 0.1 : 0, size),
+          method([type], .int, perElement: type == .string ? 0.1 : 0, size),
+        ]
       }),
     function("contains", method([.string, .string], .bool, contains)),
-    function("startsWith", method([.string, .string], .bool) { (it) throws(EvaluationError) in
-      .bool(try text(it[0]).utf8.starts(with: try text(it[1]).utf8))
-    }),
-    function("endsWith", method([.string, .string], .bool) { (it) throws(EvaluationError) in
-      let (text, end) = (try text(it[0]).utf8, try text(it[1]).utf8)
-      return .bool(text.count >= end.count && text.suffix(end.count).elementsEqual(end))
-    }),
+    function(
+      "startsWith",
+      method([.string, .string], .bool) { (it) throws(EvaluationError) in
+        .bool(try text(it[0]).utf8.starts(with: try text(it[1]).utf8))
+      }),
+    function(
+      "endsWith",
+      method([.string, .string], .bool) { (it) throws(EvaluationError) in
+        let (text, end) = (try text(it[0]).utf8, try text(it[1]).utf8)
+        return .bool(text.count >= end.count && text.suffix(end.count).elementsEqual(end))
+      }),
     function(
       "matches", plain([.string, .string], .bool, perElement: 1, pattern("matches")),
       method([.string, .string], .bool, perElement: 1, pattern("matches"))),
@@ -33,14 +39,5 @@ extension Functions {
 
   @Sendable static func contains(_ it: Arguments) throws(EvaluationError) -> Value {
     .bool(find(Array(try text(it[1]).utf8), in: Array(try text(it[0]).utf8), from: 0) != nil)
-  }
-
-  /// The first place of `part` at or after `start`.
-  static func find<Element: Equatable>(_ part: [Element], in whole: [Element], from start: Int) -> Int? {
-    guard let first = part.first else { return start <= whole.count ? start : nil }
-    guard whole.count >= part.count, start <= whole.count - part.count else { return nil }
-    return (start...whole.count - part.count).first { place in
-      whole[place] == first && whole[place..<place + part.count].elementsEqual(part)
-    }
   }
 }

@@ -26,7 +26,7 @@ extension Functions {
     for value in values.dropFirst() {
       switch value.order(best) {
       case better: best = value
-      case .incomparable: throw wrong(value, "a value like \(best.description)")
+      case .incomparable: throw wrong(value, "a value like \(best.brief(40))")
       case .currencies:
         throw EvaluationError(.currencyMismatch, "\(value.text) and \(best.text) are in different currencies")
       default: continue

@@ -11,29 +11,41 @@ extension Functions {
         let result = type == .int || type == .uint ? .double : type
         return [plain([.list(type)], result, average), method([.list(type)], result, average)]
       }),
-    function("sort", method([.list(a)], .list(a), perElement: 8) { (it) throws(EvaluationError) in
-      let elements = try list(it[0])
-      return .list(List(try Sorting.sorted(elements).map { elements[$0] }))
-    }),
-    function("distinct", method([.list(a)], .list(a), perElement: 4) { (it) throws(EvaluationError) in
-      .list(List(try distinct(try list(it[0]))))
-    }),
-    function("first", method([.list(a)], .optional(a)) { (it) throws(EvaluationError) in
-      .optional(OptionalValue(try list(it[0]).first))
-    }),
-    function("last", method([.list(a)], .optional(a)) { (it) throws(EvaluationError) in
-      .optional(OptionalValue(try list(it[0]).last))
-    }),
-    function("reverse", method([.list(a)], .list(a)) { (it) throws(EvaluationError) in
-      .list(List(try list(it[0]).reversed()))
-    }),
+    function(
+      "sort",
+      method([.list(a)], .list(a), perElement: 8) { (it) throws(EvaluationError) in
+        let elements = try list(it[0])
+        return .list(List(try Sorting.sorted(elements).map { elements[$0] }))
+      }),
+    function(
+      "distinct",
+      method([.list(a)], .list(a), perElement: 4) { (it) throws(EvaluationError) in
+        .list(List(try distinct(try list(it[0]))))
+      }),
+    function(
+      "first",
+      method([.list(a)], .optional(a)) { (it) throws(EvaluationError) in
+        .optional(OptionalValue(try list(it[0]).first))
+      }),
+    function(
+      "last",
+      method([.list(a)], .optional(a)) { (it) throws(EvaluationError) in
+        .optional(OptionalValue(try list(it[0]).last))
+      }),
+    function(
+      "reverse",
+      method([.list(a)], .list(a)) { (it) throws(EvaluationError) in
+        .list(List(try list(it[0]).reversed()))
+      }),
   ]
 
   /// Adds up the elements; nothing gives the zero of the first overload's kind, here the int 0.
   @Sendable private static func sum(_ it: Arguments) throws(EvaluationError) -> Value {
     let elements = try list(it[0])
     guard var total = elements.first else { return .int(0) }
-    if total.asDouble == nil, total.kind.isDisjoint(with: summable) { throw wrong(total, "a list of numbers") }
+    if total.asDouble == nil, total.kind.isDisjoint(with: summable) {
+      throw wrong(total, "a list of numbers")
+    }
     for element in elements.dropFirst() { total = try add(total, element) }
     return total
   }
@@ -59,7 +71,9 @@ extension Functions {
       guard let a = one.asDecimal, let b = two.asDecimal else { throw wrong(two, "an exact number") }
       sum = a.adding(b).map(Value.decimal)
     default:
-      guard let a = one.asDouble, let b = two.asDouble else { throw wrong(two, "a number like \(one)") }
+      guard let a = one.asDouble, let b = two.asDouble else {
+        throw wrong(two, "a number like \(one.brief(40))")
+      }
       sum = .double(a + b)
     }
     guard let sum else { throw EvaluationError(.overflow, "the sum is out of range") }
@@ -80,16 +94,29 @@ extension Functions {
     return quotient
   }
 
+  /// Comparisons that one call may make.
+  static let compareBudget = 1_000_000
+
+  static func isAmong(
+    _ elements: [Value], _ wanted: Value, _ budget: inout Int
+  ) throws(EvaluationError) -> Bool {
+    for element in elements {
+      budget -= 1
+      if try element.same(wanted, &budget) { return true }
+    }
+    return false
+  }
+
   /// The elements without later equal ones, in their order.
   static func distinct(_ elements: [Value]) throws(EvaluationError) -> [Value] {
+    var budget = compareBudget
     var keys = Set<MapKey>()
     var others: [Value] = []
     var kept: [Value] = []
     for element in elements {
       if let key = MapKey(element) {
         if keys.insert(key).inserted { kept.append(element) }
-      } else if !others.contains(where: { $0.isEqual(to: element) }) {
-        guard others.count < 10_000 else { throw tooLarge() }
+      } else if try !isAmong(others, element, &budget) {
         others.append(element)
         kept.append(element)
       }

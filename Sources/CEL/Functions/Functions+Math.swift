@@ -9,7 +9,8 @@ extension Functions {
     FunctionDeclaration(
       name: "math.sign", overloads: [ValueType.int, .uint, .double].map { plain([$0], $0, sign) }),
     FunctionDeclaration(
-      name: "math.sqrt", overloads: [ValueType.int, .uint, .double].map { type in
+      name: "math.sqrt",
+      overloads: [ValueType.int, .uint, .double].map { type in
         plain([type], .double) { (it) throws(EvaluationError) in
           .double(try number(it[0]).squareRoot())
         }
@@ -23,18 +24,26 @@ extension Functions {
     throw wrong(value, "a number")
   }
 
-  private static func rounding(_ name: String, _ round: @escaping @Sendable (Double) -> Double) -> FunctionDeclaration {
-    function(name, plain([.double], .double) { (it) throws(EvaluationError) in
-      guard case .double(let number) = it[0] else { throw wrong(it[0], "a double") }
-      return .double(round(number))
-    })
+  private static func rounding(_ name: String, _ round: @escaping @Sendable (Double) -> Double)
+    -> FunctionDeclaration
+  {
+    function(
+      name,
+      plain([.double], .double) { (it) throws(EvaluationError) in
+        guard case .double(let number) = it[0] else { throw wrong(it[0], "a double") }
+        return .double(round(number))
+      })
   }
 
-  private static func classification(_ name: String, _ test: @escaping @Sendable (Double) -> Bool) -> FunctionDeclaration {
-    function(name, plain([.double], .bool) { (it) throws(EvaluationError) in
-      guard case .double(let number) = it[0] else { throw wrong(it[0], "a double") }
-      return .bool(test(number))
-    })
+  private static func classification(_ name: String, _ test: @escaping @Sendable (Double) -> Bool)
+    -> FunctionDeclaration
+  {
+    function(
+      name,
+      plain([.double], .bool) { (it) throws(EvaluationError) in
+        guard case .double(let number) = it[0] else { throw wrong(it[0], "a double") }
+        return .bool(test(number))
+      })
   }
 
   /// One to many numbers, or one list of them. The first of equal ones wins.

@@ -4,14 +4,16 @@ extension Functions {
       "flatten", method([.list(.list(a))], .list(a), perElement: 1, flatten),
       method([.list(.dyn)], .list(.dyn), perElement: 1, flatten),
       method([.list(.dyn), .int], .list(.dyn), perElement: 1, flatten)),
-    function("slice", method([.list(a), .int, .int], .list(a)) { (it) throws(EvaluationError) in
-      let elements = try list(it[0])
-      let (start, end) = (try int(it[1]), try int(it[2]))
-      guard start >= 0, end >= start, end <= Int64(elements.count) else {
-        throw EvaluationError(.indexOutOfRange, "\(start) to \(end) is outside a list of \(elements.count)")
-      }
-      return .list(List(Array(elements[Int(start)..<Int(end)])))
-    }),
+    function(
+      "slice",
+      method([.list(a), .int, .int], .list(a)) { (it) throws(EvaluationError) in
+        let elements = try list(it[0])
+        let (start, end) = (try int(it[1]), try int(it[2]))
+        guard start >= 0, end >= start, end <= Int64(elements.count) else {
+          throw EvaluationError(.indexOutOfRange, "\(start) to \(end) is outside a list of \(elements.count)")
+        }
+        return .list(List(Array(elements[Int(start)..<Int(end)])))
+      }),
     function("lists.range", plain([.int], .list(.int), range)),
     function("range", plain([.int], .list(.int), range)),
   ]
@@ -45,25 +47,31 @@ extension Functions {
   }
 
   static let sets: [FunctionDeclaration] = [
-    function("sets.contains", plain([.list(a), .list(a)], .bool, perElement: 8) { (it) throws(EvaluationError) in
-      .bool(try isWithin(try list(it[1]), try list(it[0])))
-    }),
-    function("sets.equivalent", plain([.list(a), .list(a)], .bool, perElement: 8) { (it) throws(EvaluationError) in
-      let (one, two) = (try list(it[0]), try list(it[1]))
-      guard try isWithin(one, two) else { return .bool(false) }
-      return .bool(try isWithin(two, one))
-    }),
-    function("sets.intersects", plain([.list(a), .list(a)], .bool, perElement: 8) { (it) throws(EvaluationError) in
-      let other = Members(try list(it[1]))
-      for element in try list(it[0]) {
-        if try other.contains(element) { return .bool(true) }
-      }
-      return .bool(false)
-    }),
+    function(
+      "sets.contains",
+      plain([.list(a), .list(a)], .bool, perElement: 8) { (it) throws(EvaluationError) in
+        .bool(try isWithin(try list(it[1]), try list(it[0])))
+      }),
+    function(
+      "sets.equivalent",
+      plain([.list(a), .list(a)], .bool, perElement: 8) { (it) throws(EvaluationError) in
+        let (one, two) = (try list(it[0]), try list(it[1]))
+        guard try isWithin(one, two) else { return .bool(false) }
+        return .bool(try isWithin(two, one))
+      }),
+    function(
+      "sets.intersects",
+      plain([.list(a), .list(a)], .bool, perElement: 8) { (it) throws(EvaluationError) in
+        var other = Members(try list(it[1]))
+        for element in try list(it[0]) {
+          if try other.contains(element) { return .bool(true) }
+        }
+        return .bool(false)
+      }),
   ]
 
   private static func isWithin(_ elements: [Value], _ whole: [Value]) throws(EvaluationError) -> Bool {
-    let members = Members(whole)
+    var members = Members(whole)
     for element in elements {
       guard try members.contains(element) else { return false }
     }
@@ -74,6 +82,7 @@ extension Functions {
   private struct Members {
     var keys = Set<MapKey>()
     var others: [Value] = []
+    var budget = compareBudget
 
     init(_ elements: [Value]) {
       for element in elements {
@@ -81,10 +90,9 @@ extension Functions {
       }
     }
 
-    func contains(_ element: Value) throws(EvaluationError) -> Bool {
+    mutating func contains(_ element: Value) throws(EvaluationError) -> Bool {
       if let key = MapKey(element), keys.contains(key) { return true }
-      guard others.count < 10_000 else { throw tooLarge() }
-      return others.contains { $0.isEqual(to: element) }
+      return try isAmong(others, element, &budget)
     }
   }
 }

@@ -5,19 +5,27 @@ extension Functions {
     function(
       "optional.ofNonZeroValue",
       plain([a], .optional(a)) { .optional(isZero($0[0]) ? .none : OptionalValue($0[0])) }),
-    function("hasValue", method([.optional(a)], .bool) { (it) throws(EvaluationError) in
-      .bool(try optional(it[0]).value != nil)
-    }),
-    function("value", method([.optional(a)], a) { (it) throws(EvaluationError) in
-      guard let value = try optional(it[0]).value else { throw invalid("the optional holds nothing") }
-      return value
-    }),
-    function("or", method([.optional(a), .optional(a)], .optional(a)) { (it) throws(EvaluationError) in
-      try optional(it[0]).value == nil ? it[1] : it[0]
-    }),
-    function("orValue", method([.optional(a), a], a) { (it) throws(EvaluationError) in
-      try optional(it[0]).value ?? it[1]
-    }),
+    function(
+      "hasValue",
+      method([.optional(a)], .bool) { (it) throws(EvaluationError) in
+        .bool(try optional(it[0]).value != nil)
+      }),
+    function(
+      "value",
+      method([.optional(a)], a) { (it) throws(EvaluationError) in
+        guard let value = try optional(it[0]).value else { throw invalid("the optional holds nothing") }
+        return value
+      }),
+    function(
+      "or",
+      method([.optional(a), .optional(a)], .optional(a)) { (it) throws(EvaluationError) in
+        try optional(it[0]).value == nil ? it[1] : it[0]
+      }),
+    function(
+      "orValue",
+      method([.optional(a), a], a) { (it) throws(EvaluationError) in
+        try optional(it[0]).value ?? it[1]
+      }),
   ]
 
   private static func optional(_ value: Value) throws(EvaluationError) -> OptionalValue {

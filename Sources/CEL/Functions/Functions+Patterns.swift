@@ -3,21 +3,20 @@ extension Functions {
 
   /// The functions whose second argument is a regular expression.
   static let patternBodies: [String: PatternBody] = [
-    "matches": { (regex, it) throws(EvaluationError) in .bool(regex.matches(try text(it[0]))) },
+    "matches": { (regex, it) throws(EvaluationError) in .bool(try regex.matches(try text(it[0]))) },
     "regex.replace": { (regex, it) throws(EvaluationError) in
       let count = it.count > 3 ? try int(it[3]) : -1
       return .string(try replace(regex, try text(it[0]), with: try text(it[2]), count: Int(clamping: count)))
     },
     "regex.extract": { (regex, it) throws(EvaluationError) in
-      guard let match = regex.firstMatch(in: Array(try text(it[0]).unicodeScalars), from: 0) else {
-        return .optional(.none)
-      }
-      return .optional(OptionalValue(try extracted(match, Array(try text(it[0]).unicodeScalars), regex)))
+      let scalars = try scalars(it[0])
+      guard let match = try regex.firstMatch(in: scalars) else { return .optional(.none) }
+      return .optional(OptionalValue(try extracted(match, scalars, regex)))
     },
     "regex.extractAll": { (regex, it) throws(EvaluationError) in
       let scalars = Array(try text(it[0]).unicodeScalars)
       var found: [Value] = []
-      for match in regex.allMatches(in: scalars) { found.append(try extracted(match, scalars, regex)) }
+      for match in try regex.allMatches(in: scalars) { found.append(try extracted(match, scalars, regex)) }
       return .list(List(found))
     },
   ]
@@ -66,12 +65,13 @@ extension Functions {
     let parts = try parse(replacement, groups: regex.groupCount)
     var result = String.UnicodeScalarView()
     var end = 0
-    for match in regex.allMatches(in: scalars, limit: count < 0 ? .max : count) {
+    for match in try regex.allMatches(in: scalars, limit: count < 0 ? .max : count) {
       result.append(contentsOf: scalars[end..<match.range.lowerBound])
       for part in parts {
         switch part {
         case .scalar(let scalar): result.append(scalar)
-        case .group(let number): if let range = match.groups[number] { result.append(contentsOf: scalars[range]) }
+        case .group(let number):
+          if let range = match.groups[number] { result.append(contentsOf: scalars[range]) }
         }
       }
       guard result.count <= maxResult / 4 else { throw tooLarge() }

@@ -1,20 +1,28 @@
 extension Functions {
   static let strings: [FunctionDeclaration] = [
-    function("charAt", method([.string, .int], .string) { (it) throws(EvaluationError) in
-      let (scalars, place) = (try scalars(it[0]), try int(it[1]))
-      guard (0...Int64(scalars.count)).contains(place) else { throw outside(place, scalars.count) }
-      return .string(place == scalars.count ? "" : String(scalars[Int(place)]))
-    }),
-    function("indexOf", method([.string, .string], .int, indexOf), method([.string, .string, .int], .int, indexOf)),
+    function(
+      "charAt",
+      method([.string, .int], .string) { (it) throws(EvaluationError) in
+        let (scalars, place) = (try scalars(it[0]), try int(it[1]))
+        guard (0...Int64(scalars.count)).contains(place) else { throw outside(place, scalars.count) }
+        return .string(place == scalars.count ? "" : String(scalars[Int(place)]))
+      }),
+    function(
+      "indexOf", method([.string, .string], .int, indexOf), method([.string, .string, .int], .int, indexOf)),
     function(
       "lastIndexOf", method([.string, .string], .int, lastIndexOf),
       method([.string, .string, .int], .int, lastIndexOf)),
-    function("substring", method([.string, .int], .string, substring), method([.string, .int, .int], .string, substring)),
-    function("replace", method([.string, .string, .string], .string, replace),
+    function(
+      "substring", method([.string, .int], .string, substring),
+      method([.string, .int, .int], .string, substring)),
+    function(
+      "replace", method([.string, .string, .string], .string, replace),
       method([.string, .string, .string, .int], .string, replace)),
-    function("split", method([.string, .string], .list(.string), perElement: 1, split),
+    function(
+      "split", method([.string, .string], .list(.string), perElement: 1, split),
       method([.string, .string, .int], .list(.string), perElement: 1, split)),
-    function("join", method([.list(.string)], .string, join), method([.list(.string), .string], .string, join)),
+    function(
+      "join", method([.list(.string)], .string, join), method([.list(.string), .string], .string, join)),
   ]
 
   static func scalars(_ value: Value) throws(EvaluationError) -> [Unicode.Scalar] {
@@ -37,6 +45,9 @@ extension Functions {
     let start = it.count > 2 ? try int(it[2]) : Int64(whole.count)
     guard (0...Int64(whole.count)).contains(start) else { throw outside(start, whole.count) }
     guard whole.count >= part.count else { return .int(-1) }
+    guard whole.count.multipliedReportingOverflow(by: part.count + 1).partialValue < 20_000_000 else {
+      throw EvaluationError(.budget, "the texts are too long for `lastIndexOf`")
+    }
     let last = min(Int(start), whole.count - part.count)
     for place in stride(from: last, through: 0, by: -1)
     where whole[place..<place + part.count].elementsEqual(part) {

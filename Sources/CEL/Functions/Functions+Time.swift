@@ -1,26 +1,26 @@
 extension Functions {
   static func timeParts(_ zones: ZoneDatabase) -> [FunctionDeclaration] {
-  [
-    part(zones, "getFullYear") { date, _ in date.year },
-    part(zones, "getMonth") { date, _ in date.month - 1 },
-    part(zones, "getDate") { date, _ in date.day },
-    part(zones, "getDayOfMonth") { date, _ in date.day - 1 },
-    part(zones, "getDayOfWeek") { date, _ in date.weekday },
-    part(zones, "getDayOfYear") { date, _ in date.dayOfYear },
-    part(zones, "getHours", ofDuration: 3_600_000_000_000) { _, second in second / 3600 },
-    part(zones, "getMinutes", ofDuration: 60_000_000_000) { _, second in second / 60 % 60 },
-    part(zones, "getSeconds", ofDuration: 1_000_000_000) { _, second in second % 60 },
-    FunctionDeclaration(
-      name: "getMilliseconds",
-      overloads: [
-        method([.timestamp], .int) { (it) throws(EvaluationError) in try milliseconds(it, zones) },
+    [
+      part(zones, "getFullYear") { date, _ in date.year },
+      part(zones, "getMonth") { date, _ in date.month - 1 },
+      part(zones, "getDate") { date, _ in date.day },
+      part(zones, "getDayOfMonth") { date, _ in date.day - 1 },
+      part(zones, "getDayOfWeek") { date, _ in date.weekday },
+      part(zones, "getDayOfYear") { date, _ in date.dayOfYear },
+      part(zones, "getHours", ofDuration: 3_600_000_000_000) { _, second in second / 3600 },
+      part(zones, "getMinutes", ofDuration: 60_000_000_000) { _, second in second / 60 % 60 },
+      part(zones, "getSeconds", ofDuration: 1_000_000_000) { _, second in second % 60 },
+      FunctionDeclaration(
+        name: "getMilliseconds",
+        overloads: [
+          method([.timestamp], .int) { (it) throws(EvaluationError) in try milliseconds(it, zones) },
           method([.timestamp, .string], .int) { (it) throws(EvaluationError) in try milliseconds(it, zones) },
-        method([.duration], .int) { (it) throws(EvaluationError) in
-          guard case .duration(let duration) = it[0] else { throw wrong(it[0], "a duration") }
-          return .int(duration.nanoseconds / 1_000_000 % 1000)
-        },
-      ]),
-  ]
+          method([.duration], .int) { (it) throws(EvaluationError) in
+            guard case .duration(let duration) = it[0] else { throw wrong(it[0], "a duration") }
+            return .int(duration.nanoseconds / 1_000_000 % 1000)
+          },
+        ]),
+    ]
   }
 
   private static func milliseconds(_ it: Arguments, _ zones: ZoneDatabase) throws(EvaluationError) -> Value {
@@ -30,7 +30,8 @@ extension Functions {
 
   /// An accessor of timestamps, and with a unit also of durations, whose totals it gives.
   private static func part(
-    _ zones: ZoneDatabase, _ name: String, ofDuration unit: Int64? = nil, _ part: @escaping @Sendable (CivilDate, Int) -> Int
+    _ zones: ZoneDatabase, _ name: String, ofDuration unit: Int64? = nil,
+    _ part: @escaping @Sendable (CivilDate, Int) -> Int
   ) -> FunctionDeclaration {
     let body: Overload.Body = { (it) throws(EvaluationError) in
       if case .duration(let duration) = it[0], let unit { return .int(duration.nanoseconds / unit) }

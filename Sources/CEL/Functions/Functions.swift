@@ -29,7 +29,9 @@ enum Functions {
 
   private static func index(_ all: [FunctionDeclaration]) -> [TextKey: FunctionDeclaration] {
     var table: [TextKey: FunctionDeclaration] = [:]
-    for function in all { table[TextKey(function.name), default: emptied(function)].overloads += function.overloads }
+    for function in all {
+      table[TextKey(function.name), default: emptied(function)].overloads += function.overloads
+    }
     return table
   }
 

@@ -34,7 +34,9 @@ final class NetworkAddress: OpaqueValue {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 4 else { return nil }
     let octets = parts.compactMap { part -> UInt8? in
-      guard !part.isEmpty, part.utf8.allSatisfy(isDigit), part == "0" || !part.hasPrefix("0") else { return nil }
+      guard !part.isEmpty, part.utf8.allSatisfy(isDigit), part == "0" || !part.hasPrefix("0") else {
+        return nil
+      }
       return UInt8(part)
     }
     return octets.count == 4 ? octets : nil
@@ -87,7 +89,8 @@ final class NetworkAddress: OpaqueValue {
       place = max(end, place + 1)
     }
     let text = { (part: ArraySlice<UInt16>) in part.map { String($0, radix: 16) }.joined(separator: ":") }
-    return best.isEmpty ? text(groups[...]) : text(groups[..<best.lowerBound]) + "::" + text(groups[best.upperBound...])
+    return best.isEmpty
+      ? text(groups[...]) : text(groups[..<best.lowerBound]) + "::" + text(groups[best.upperBound...])
   }
 }
 
@@ -113,7 +116,8 @@ final class NetworkBlock: OpaqueValue {
   convenience init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let address = NetworkAddress(String(parts[0])), parts[1].utf8.allSatisfy(isDigit),
-      parts[1] == "0" || !parts[1].hasPrefix("0"), let prefix = Int(parts[1]), prefix <= address.octets.count * 8
+      parts[1] == "0" || !parts[1].hasPrefix("0"), let prefix = Int(parts[1]),
+      prefix <= address.octets.count * 8
     else { return nil }
     self.init(address: address, prefix: prefix)
   }

@@ -68,6 +68,7 @@ struct CodeTable {
   let loops: UnsafeMutableBufferPointer<PlannedLoop>
   let sets: UnsafeMutableBufferPointer<ValueSet>
   let errors: UnsafeMutableBufferPointer<EvaluationError>
+  let rawTexts: UnsafeMutableBufferPointer<RawText>
   let root: Int32
   let localCount: Int
   let argumentCount: Int
@@ -89,7 +90,14 @@ struct CodeTable {
     constants = copy(plan.constants)
     calls = copy(plan.calls)
     loops = copy(plan.loops)
-    sets = copy(plan.sets)
+    var (prepared, raw) = (plan.sets, [RawText]())
+    for index in prepared.indices {
+      let short = prepared[index].shortTexts
+      (prepared[index].rawStart, prepared[index].rawCount) = (raw.count, short.count)
+      raw += short
+    }
+    sets = copy(prepared)
+    rawTexts = copy(raw)
     errors = copy(plan.errors)
     root = plan.root
     localCount = plan.localCount
@@ -110,5 +118,6 @@ struct CodeTable {
     free(loops)
     free(sets)
     free(errors)
+    free(rawTexts)
   }
 }

@@ -29,6 +29,8 @@ struct PlanNode {
     case arithmetic
     /// a, b: operands, flag: relation
     case compare
+    /// As compare; a selects a field of a local, b is a constant or a slot
+    case memberCompare
     /// a, b
     case contains
     /// a: element, b: set
@@ -79,6 +81,10 @@ struct PlanNode {
 /// The relations of comparing instructions.
 enum Relation: UInt8 {
   case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+
+  /// The relation of an instruction's flag, which the planner made of one.
+  @inline(__always)
+  init(flag: UInt8) { self = unsafeBitCast(flag, to: Relation.self) }
 
   init?(_ op: BinaryOperator) {
     switch op {

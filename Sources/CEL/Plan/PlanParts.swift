@@ -40,9 +40,17 @@ struct PlannedLoop {
 /// A set of constants for `in`.
 struct ValueSet: Sendable {
   let values: [Value]
+  /// Where the words of its short texts lie in the plan's table, ascending.
+  var rawStart = 0
+  var rawCount = 0
   private let texts: Set<TextKey>
   private let ints: Set<Int64>
   private let others: [Value]
+
+  /// The words of the texts that are short enough to lie inside them, ascending.
+  var shortTexts: [RawText] {
+    texts.map { RawText($0.text) }.filter(\.isSmall).sorted(by: RawText.precedes)
+  }
 
   init(_ values: [Value]) {
     self.values = values

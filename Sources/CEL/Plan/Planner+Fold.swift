@@ -58,11 +58,13 @@ enum Folding {
     case .list:
       let isFlagged = instruction.c == 1
       instruction.a = children(
-        instruction.a, Int(instruction.b), stride: isFlagged ? 2 : 1, isFlagged: isFlagged, plan, &part, &table)
+        instruction.a, Int(instruction.b), stride: isFlagged ? 2 : 1, isFlagged: isFlagged, plan, &part,
+        &table)
     case .map:
       let isFlagged = instruction.c == 1
       instruction.a = children(
-        instruction.a, Int(instruction.b), stride: isFlagged ? 3 : 2, isFlagged: isFlagged, plan, &part, &table)
+        instruction.a, Int(instruction.b), stride: isFlagged ? 3 : 2, isFlagged: isFlagged, plan, &part,
+        &table)
     case .doubleExtreme:
       instruction.a = children(
         instruction.a, Int(instruction.b), stride: 1, isFlagged: false, plan, &part, &table)

@@ -38,18 +38,39 @@ extension Planner {
       if let made = slotCompare(id, relation, one, two) { return made }
       let flag = relation.rawValue
       let types = (type(left), type(right))
-      if types == (.double, .double) {
+      if isMember(one) || isMember(two) {
+        // Compared in place below.
+      } else if types == (.double, .double) {
         return fold(add(PlanNode(op: .doubleCompare, flag: flag, a: one, b: two), id), [one, two])
-      }
-      if types == (.int, .int) {
+      } else if types == (.int, .int) {
         return fold(add(PlanNode(op: .intCompare, flag: flag, a: one, b: two), id), [one, two])
+      }
+    }
+    if fuses {
+      if isMember(one), isPlainOperand(two) {
+        return add(PlanNode(op: .memberCompare, flag: relation.rawValue, a: one, b: two), id)
+      }
+      if isMember(two), isPlainOperand(one) {
+        return add(PlanNode(op: .memberCompare, flag: relation.swapped.rawValue, a: two, b: one), id)
       }
     }
     return fold(add(PlanNode(op: .compare, flag: relation.rawValue, a: one, b: two), id), [one, two])
   }
 
+  /// Whether a node selects a field of a macro variable.
+  private func isMember(_ node: Int32) -> Bool {
+    let it = plan.nodes[Int(node)]
+    return it.op == .select && it.flag == 0 && plan.nodes[Int(it.a)].op == .local
+  }
+
+  private func isPlainOperand(_ node: Int32) -> Bool {
+    let op = plan.nodes[Int(node)].op
+    return op == .constant || op == .slot
+  }
+
   /// `x == null` in the rules profile: also true when x is missing.
-  private mutating func presence(_ id: Syntax.ID, _ relation: Relation, _ one: Int32, _ two: Int32) -> Int32? {
+  private mutating func presence(_ id: Syntax.ID, _ relation: Relation, _ one: Int32, _ two: Int32) -> Int32?
+  {
     let operand: Int32
     if constantValue(two) == .null {
       operand = one

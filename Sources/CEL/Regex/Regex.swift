@@ -18,22 +18,24 @@ struct Regex: Sendable {
   }
 
   /// Whether the pattern matches somewhere in the text.
-  func matches(_ text: String) -> Bool {
-    let machine = RegexMachine(program: program, groupCount: 0)
-    return machine.search(Array(text.unicodeScalars), from: 0, needsGroups: false) != nil
+  func matches(_ text: String) throws(EvaluationError) -> Bool {
+    var machine = RegexMachine(program: program, groupCount: 0)
+    return try machine.test(text)
   }
 
-  /// The leftmost match at or after a position.
-  func firstMatch(in scalars: [Unicode.Scalar], from start: Int) -> Match? {
-    let machine = RegexMachine(program: program, groupCount: groupCount)
-    return machine.search(scalars, from: start, needsGroups: true)
+  /// The leftmost match.
+  func firstMatch(in scalars: [Unicode.Scalar]) throws(EvaluationError) -> Match? {
+    try allMatches(in: scalars, limit: 1).first
   }
 
   /// All matches that do not overlap, up to a limit.
-  func allMatches(in scalars: [Unicode.Scalar], limit: Int = .max) -> [Match] {
+  func allMatches(in scalars: [Unicode.Scalar], limit: Int = .max) throws(EvaluationError) -> [Match] {
+    var machine = RegexMachine(program: program, groupCount: groupCount)
     var found: [Match] = []
     var at = 0
-    while found.count < limit, at <= scalars.count, let match = firstMatch(in: scalars, from: at) {
+    while found.count < limit, at <= scalars.count,
+      let match = try machine.search(scalars, from: at, needsGroups: true)
+    {
       found.append(match)
       at = match.range.isEmpty ? match.range.upperBound + 1 : match.range.upperBound
     }

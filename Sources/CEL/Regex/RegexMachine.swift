@@ -7,6 +7,8 @@ struct RegexMachine {
 
   let program: RegexProgram
   let groupCount: Int
+  /// Steps that all searches of one call may take together.
+  var steps = 5_000_000
 
   /// Threads in order of preference, each instruction at most once.
   private struct Threads {
@@ -35,7 +37,9 @@ struct RegexMachine {
   }
 
   /// The leftmost match at or after `start`; without groups, any match as soon as there is one.
-  func search(_ scalars: [Unicode.Scalar], from start: Int, needsGroups: Bool) -> Regex.Match? {
+  mutating func search(
+    _ scalars: [Unicode.Scalar], from start: Int, needsGroups: Bool
+  ) throws(EvaluationError) -> Regex.Match? {
     var best: [Int]?
     let unset = needsGroups ? Array(repeating: -1, count: 2 * (groupCount + 1)) : []
     var current = Threads(program.instructions.count)
@@ -44,6 +48,7 @@ struct RegexMachine {
       if best == nil { add(Thread(place: 0, saved: unset), scalars, at, needsGroups, to: &current) }
       if current.all.isEmpty, best != nil { break }
       following.clear()
+      try charge(current.all.count)
       for thread in current.all {
         switch program.instructions[thread.place] {
         case .match:
@@ -51,7 +56,9 @@ struct RegexMachine {
           best = thread.saved
         case .characters(let index):
           guard at < scalars.count, program.classes[index].contains(scalars[at]) else { continue }
-          add(Thread(place: thread.place + 1, saved: thread.saved), scalars, at + 1, needsGroups, to: &following)
+          add(
+            Thread(place: thread.place + 1, saved: thread.saved), scalars, at + 1, needsGroups, to: &following
+          )
           continue
         default: continue
         }
@@ -60,6 +67,13 @@ struct RegexMachine {
       swap(&current, &following)
     }
     return best.map(Self.match)
+  }
+
+  mutating func charge(_ count: Int) throws(EvaluationError) {
+    steps -= count + 1
+    guard steps > 0 else {
+      throw EvaluationError(.budget, "the text is too long for this regular expression")
+    }
   }
 
   private static func match(_ saved: [Int]) -> Regex.Match {
@@ -84,28 +98,12 @@ struct RegexMachine {
         thread.place += 1
         pending.append(thread)
       case .assertion(let kind):
-        guard Self.holds(kind, scalars, at) else { continue }
+        let previous = at > 0 ? scalars[at - 1] : nil
+        guard Self.holds(kind, previous, at < scalars.count ? scalars[at] : nil) else { continue }
         thread.place += 1
         pending.append(thread)
       case .characters, .match: list.all.append(thread)
       }
     }
-  }
-
-  private static func holds(_ kind: RegexAssertion, _ scalars: [Unicode.Scalar], _ at: Int) -> Bool {
-    switch kind {
-    case .textStart: at == 0
-    case .textEnd: at == scalars.count
-    case .lineStart: at == 0 || scalars[at - 1] == "\n"
-    case .lineEnd: at == scalars.count || scalars[at] == "\n"
-    case .wordBoundary: isWord(scalars, at - 1) != isWord(scalars, at)
-    case .noWordBoundary: isWord(scalars, at - 1) == isWord(scalars, at)
-    }
-  }
-
-  private static func isWord(_ scalars: [Unicode.Scalar], _ at: Int) -> Bool {
-    guard scalars.indices.contains(at), scalars[at].isASCII else { return false }
-    let octet = UInt8(scalars[at].value)
-    return isLetter(octet) || isDigit(octet)
   }
 }

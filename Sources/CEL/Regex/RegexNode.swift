@@ -21,16 +21,38 @@ struct CharacterClass: Sendable {
   /// Unicode general categories, by first letter or by both.
   var categories: [Category] = []
   var isNegated = false
+  /// One bit for each ASCII character, once prepared.
+  private var ascii: (UInt64, UInt64)?
+
+  init(ranges: [ClosedRange<UInt32>] = [], categories: [Category] = [], isNegated: Bool = false) {
+    self.ranges = ranges
+    self.categories = categories
+    self.isNegated = isNegated
+  }
+
+  /// Notes the answers for ASCII.
+  mutating func prepare() {
+    var bits: (UInt64, UInt64) = (0, 0)
+    for code in UInt8(0)..<128 where contains(Unicode.Scalar(code)) {
+      if code < 64 { bits.0 |= 1 << UInt64(code) } else { bits.1 |= 1 << UInt64(code - 64) }
+    }
+    ascii = bits
+  }
 
   struct Category: Sendable {
     var name: String
     var isNegated: Bool
   }
 
-  static func range(_ first: UInt32, _ last: UInt32) -> CharacterClass { CharacterClass(ranges: [first...last]) }
+  static func range(_ first: UInt32, _ last: UInt32) -> CharacterClass {
+    CharacterClass(ranges: [first...last])
+  }
 
   func contains(_ scalar: Unicode.Scalar) -> Bool {
     let code = scalar.value
+    if code < 128, let ascii {
+      return (code < 64 ? ascii.0 >> UInt64(code) : ascii.1 >> UInt64(code - 64)) & 1 == 1
+    }
     var found = false
     for range in ranges where range.contains(code) {
       found = true

@@ -68,9 +68,11 @@ extension RegexParser {
       at += 1
     }
     let known = Set(Unicode.Scalar.categoryNames.values)
-    guard name == "Any" || known.contains(name) || (name.utf8.count == 1 && known.contains { $0.hasPrefix(name) })
+    guard
+      name == "Any" || known.contains(name) || (name.utf8.count == 1 && known.contains { $0.hasPrefix(name) })
     else { throw Self.wrong("there is no character property `\(name)`") }
-    return CharacterClass(categories: [CharacterClass.Category(name: name, isNegated: false)], isNegated: isNegated)
+    return CharacterClass(
+      categories: [CharacterClass.Category(name: name, isNegated: false)], isNegated: isNegated)
   }
 
   /// The code of an escaped single character; its backslash is consumed.
@@ -87,7 +89,8 @@ extension RegexParser {
     case "x": return try hexCode()
     case "0"..."7": return try octalCode(scalar)
     default:
-      guard scalar.isASCII, !isLetter(UInt8(scalar.value)) || scalar == "_", !isDigit(UInt8(scalar.value)) else {
+      guard scalar.isASCII, !isLetter(UInt8(scalar.value)) || scalar == "_", !isDigit(UInt8(scalar.value))
+      else {
         throw Self.wrong("`\\\(scalar)` is not supported")
       }
       return scalar.value
@@ -97,7 +100,9 @@ extension RegexParser {
   private mutating func hexCode() throws(EvaluationError) -> UInt32 {
     let isBraced = take("{")
     var (code, count): (UInt32, Int) = (0, 0)
-    while let scalar = peek, scalar.isASCII, let digit = JSONText.hexDigit(UInt8(scalar.value)), isBraced || count < 2 {
+    while let scalar = peek, scalar.isASCII, let digit = JSONText.hexDigit(UInt8(scalar.value)),
+      isBraced || count < 2
+    {
       code = min(0x110000, code * 16 + digit)
       count += 1
       at += 1

@@ -124,7 +124,9 @@ struct RegexParser {
     let saved = flags
     var number: Int?
     if take("?") {
-      if take("P") || (peek == "<" && at + 1 < scalars.count && scalars[at + 1] != "=" && scalars[at + 1] != "!") {
+      if take("P")
+        || (peek == "<" && at + 1 < scalars.count && scalars[at + 1] != "=" && scalars[at + 1] != "!")
+      {
         guard take("<") else { throw Self.wrong("a named group is written `(?P<name>...)`") }
         try groupName()
         groupCount += 1

@@ -19,6 +19,17 @@ struct RegexProgram: Sendable {
   init(_ node: RegexNode) throws(EvaluationError) {
     try emit(node)
     instructions.append(.match)
+    for index in classes.indices { classes[index].prepare() }
+  }
+
+  /// Whether every match begins at the start of the text.
+  var isAnchored: Bool {
+    for case let instruction in instructions {
+      if case .save = instruction { continue }
+      if case .assertion(.textStart) = instruction { return true }
+      return false
+    }
+    return false
   }
 
   private mutating func add(_ instruction: Instruction) throws(EvaluationError) {
@@ -72,7 +83,9 @@ struct RegexProgram: Sendable {
     instructions[split] = isGreedy ? .split(split + 1, end) : .split(end, split + 1)
   }
 
-  private mutating func emitOptional(_ inner: RegexNode, _ count: Int, _ isGreedy: Bool) throws(EvaluationError) {
+  private mutating func emitOptional(_ inner: RegexNode, _ count: Int, _ isGreedy: Bool)
+    throws(EvaluationError)
+  {
     var splits: [Int] = []
     for _ in 0..<max(0, count) {
       splits.append(instructions.count)

@@ -74,7 +74,8 @@ public struct Interpolation: Sendable {
   private static func error(_ code: String, _ message: String, _ range: Range<Int>) -> CompileError {
     let help = code == "C0110" ? ["close it with `}`, or write `$${` for a literal `${`"] : []
     return CompileError(
-      issues: [Issue(code: code, message: message, label: "begins here", range: range, help: help)], isSyntax: true)
+      issues: [Issue(code: code, message: message, label: "begins here", range: range, help: help)],
+      isSyntax: true)
   }
 
   /// The expression when the whole text is exactly one `${expr}`, whose value keeps its type.

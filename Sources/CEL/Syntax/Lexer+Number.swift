@@ -48,7 +48,8 @@ extension Lexer {
     guard isLetter(peek()) else { return token(kind, start) }
     while isLetter(peek()) || isDigit(peek()) { position += 1 }
     let text = String(decoding: source[start..<position], as: UTF8.self)
-    report("C0104", "`\(text)` is not a number", start,
+    report(
+      "C0104", "`\(text)` is not a number", start,
       help: ["numbers are written `12`, `12u`, `0x1F`, `1.5` or `1e3`"])
     return token(.broken, start)
   }

@@ -8,7 +8,8 @@ extension Lexer {
     var isBroken = false
     while !closes(quote, isTriple) {
       guard position < source.count, isTriple || (peek() != 0x0A && peek() != 0x0D) else {
-        report("C0102", "a string is not closed", start, label: "the string begins here",
+        report(
+          "C0102", "a string is not closed", start, label: "the string begins here",
           help: ["end it with \(isTriple ? "three quotes" : "the same quote") on the same line"])
         return token(.broken, start)
       }
@@ -87,7 +88,8 @@ extension Lexer {
       while position < source.count, source[position] & 0xC0 == 0x80 { position += 1 }
     }
     let text = String(decoding: source[start..<position], as: UTF8.self)
-    report("C0103", "`\(text)` is not an escape sequence", start,
+    report(
+      "C0103", "`\(text)` is not an escape sequence", start,
       help: ["a backslash itself is written `\\\\`; a raw string r\"...\" takes it as it is"])
   }
 }

@@ -44,22 +44,26 @@ extension Lexer {
     position += 1
     switch octet {
     case UInt8(ascii: "="):
-      report("C0105", "`=` is not an operator", start, label: "equality is written `==`",
+      report(
+        "C0105", "`=` is not an operator", start, label: "equality is written `==`",
         help: ["write `==`"], replacement: "==")
       return token(.equal, start)
     case UInt8(ascii: "&"):
-      report("C0105", "`&` is not an operator", start, label: "logical and is written `&&`",
+      report(
+        "C0105", "`&` is not an operator", start, label: "logical and is written `&&`",
         help: ["write `&&`"], replacement: "&&")
       return token(.and, start)
     case UInt8(ascii: "|"):
-      report("C0105", "`|` is not an operator", start, label: "logical or is written `||`",
+      report(
+        "C0105", "`|` is not an operator", start, label: "logical or is written `||`",
         help: ["write `||`"], replacement: "||")
       return token(.or, start)
     default:
       while position < source.count, source[position] & 0xC0 == 0x80 { position += 1 }
       let text = String(decoding: source[start..<position], as: UTF8.self)
       let isQuote = ["\u{201C}", "\u{201D}", "\u{2018}", "\u{2019}"].contains(text)
-      report("C0105", "unexpected character \(quoted(text))", start,
+      report(
+        "C0105", "unexpected character \(quoted(text))", start,
         label: "no expression holds this outside a string",
         help: isQuote ? ["write strings in straight quotes: \"text\""] : [])
       return token(.broken, start)

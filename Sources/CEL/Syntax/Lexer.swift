@@ -62,7 +62,8 @@ struct Lexer {
       return string(start, raw: raw, bytes: bytes)
     }
     while isLetter(peek()) || isDigit(peek()) { position += 1 }
-    let isIn = position - start == 2 && source[start] == UInt8(ascii: "i") && source[start + 1] == UInt8(ascii: "n")
+    let isIn =
+      position - start == 2 && source[start] == UInt8(ascii: "i") && source[start + 1] == UInt8(ascii: "n")
     return token(isIn ? .in : .identifier, start)
   }
 

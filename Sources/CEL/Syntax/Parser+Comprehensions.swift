@@ -45,7 +45,8 @@ extension Parser {
     guard case .name(let name, false) = syntax[argument].kind else {
       if case .broken = syntax[argument].kind { return "_" }
       throw fail(
-        "C0106", "a macro variable must be a plain name", syntax[argument].range, label: "expected a name such as `x`")
+        "C0106", "a macro variable must be a plain name", syntax[argument].range,
+        label: "expected a name such as `x`")
     }
     guard name != "__result__" else {
       throw fail("C0106", "`__result__` cannot be a macro variable", syntax[argument].range)

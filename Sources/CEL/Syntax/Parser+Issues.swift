@@ -44,7 +44,8 @@ extension Parser {
   ]
 
   mutating func reservedWord(_ word: String, _ range: Range<Int>) -> Stop {
-    fail("C0107", "`\(word)` is a reserved word", range, label: "cannot be a name",
+    fail(
+      "C0107", "`\(word)` is a reserved word", range, label: "cannot be a name",
       help: word == "if" || word == "else" ? ["a choice is written `condition ? value : other`"] : [])
   }
 }

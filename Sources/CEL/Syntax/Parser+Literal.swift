@@ -15,7 +15,8 @@ extension Parser {
     }
     advance()
     if let value, !Self.isInfinite(value) { return try add(.literal(value), from: start) }
-    _ = fail("C0109", "the number \(text(token)) is out of range", Int(start)..<Int(token.end),
+    _ = fail(
+      "C0109", "the number \(text(token)) is out of range", Int(start)..<Int(token.end),
       label: token.kind == .int ? "integers have 64 bits" : "")
     return try add(.broken, from: start)
   }
@@ -28,14 +29,16 @@ extension Parser {
   private func integer(_ token: Token, _ isNegative: Bool) -> Value? {
     let digits = text(token)
     let sign = isNegative ? "-" : ""
-    let value = digits.hasPrefix("0x") || digits.hasPrefix("0X")
+    let value =
+      digits.hasPrefix("0x") || digits.hasPrefix("0X")
       ? Int64(sign + digits.dropFirst(2), radix: 16) : Int64(sign + digits)
     return value.map(Value.int)
   }
 
   private func unsigned(_ token: Token) -> Value? {
     let digits = text(token).dropLast()
-    let value = digits.hasPrefix("0x") || digits.hasPrefix("0X")
+    let value =
+      digits.hasPrefix("0x") || digits.hasPrefix("0X")
       ? UInt64(digits.dropFirst(2), radix: 16) : UInt64(digits)
     return value.map(Value.uint)
   }

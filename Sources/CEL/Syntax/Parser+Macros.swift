@@ -18,7 +18,8 @@ extension Parser {
     guard case .select(let operand, let field, let optional) = syntax[argument].kind else {
       if case .broken = syntax[argument].kind { return argument }
       throw fail(
-        "C0106", "`has` takes a field selection", syntax[argument].range, label: "expected something like `x.field`")
+        "C0106", "`has` takes a field selection", syntax[argument].range,
+        label: "expected something like `x.field`")
     }
     return try add(.has(operand, field: field, optional: optional), from: call.start, children: operand)
   }
@@ -104,7 +105,8 @@ extension Parser {
       switch value {
       case .int, .uint, .double: continue
       default:
-        throw fail("C0106", "`math.\(call.name)` takes numbers", syntax[argument].range, label: "not a number")
+        throw fail(
+          "C0106", "`math.\(call.name)` takes numbers", syntax[argument].range, label: "not a number")
       }
     }
   }

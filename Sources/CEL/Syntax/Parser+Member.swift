@@ -28,7 +28,8 @@ extension Parser {
     default: throw unexpected("expected a field name")
     }
     if ["true", "false", "null"].contains(field), word.kind == .identifier {
-      throw fail("C0107", "`\(field)` cannot follow a dot", word.range,
+      throw fail(
+        "C0107", "`\(field)` cannot follow a dot", word.range,
         help: ["write .`\(field)` to select a field of that name"], replacement: "`\(field)`")
     }
     advance()

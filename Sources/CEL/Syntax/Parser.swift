@@ -21,7 +21,8 @@ struct Parser {
         issues: [
           Issue(
             code: "C0301",
-            message: "the expression is longer than \(limits.maxSourceBytes) bytes", label: "the limit is here",
+            message: "the expression is longer than \(limits.maxSourceBytes) bytes",
+            label: "the limit is here",
             range: limits.maxSourceBytes..<limits.maxSourceBytes,
             notes: ["it has \(source.utf8.count) bytes"])
         ], isSyntax: true)
@@ -77,7 +78,8 @@ struct Parser {
   func text(_ token: Token) -> String { String(decoding: octets[token.range], as: UTF8.self) }
 
   /// Adds a node that spans from `start` to the last consumed token.
-  mutating func add(_ kind: Syntax.Kind, from start: Int32, children: Syntax.ID...) throws(Stop) -> Syntax.ID {
+  mutating func add(_ kind: Syntax.Kind, from start: Int32, children: Syntax.ID...) throws(Stop) -> Syntax.ID
+  {
     try add(kind, from: start, childList: children)
   }
 

@@ -60,7 +60,8 @@ enum DoubleText {
     }
     let kept = buffer.prefix(max(0, Int(count))).map { character -> UInt8 in
       let octet = UInt8(bitPattern: character)
-      let isPlain = isDigit(octet) || [UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "e")].contains(octet)
+      let isPlain =
+        isDigit(octet) || [UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "e")].contains(octet)
       return isPlain ? octet : UInt8(ascii: ".")
     }
     return String(decoding: kept, as: UTF8.self)

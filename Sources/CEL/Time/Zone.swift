@@ -23,7 +23,8 @@ public final class Zone: Sendable {
 
   /// A zone that always has the same offset, in seconds east of UTC.
   public convenience init(name: String, offset: Int) {
-    self.init(name: name, first: Transition(at: .min, offset: offset, isDaylight: false), transitions: [], rule: nil)
+    self.init(
+      name: name, first: Transition(at: .min, offset: offset, isDaylight: false), transitions: [], rule: nil)
   }
 
   /// The zone without an offset.

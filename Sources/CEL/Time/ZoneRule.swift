@@ -108,7 +108,8 @@ private struct ZoneRuleReader {
     guard take(",") else { return nil }
     let kind: ZoneRule.Day.Kind
     if take("M") {
-      guard let month = number(), (1...12).contains(month), take("."), let week = number(), (1...5).contains(week),
+      guard let month = number(), (1...12).contains(month), take("."), let week = number(),
+        (1...5).contains(week),
         take("."), let weekday = number(), (0...6).contains(weekday)
       else { return nil }
       kind = .monthWeek(month: month, week: week, weekday: weekday)

@@ -6,6 +6,13 @@ extension Value {
     return equals(other, &budget)
   }
 
+  /// As `isEqual(to:)` for the bodies of functions: fails when the values are too large to compare.
+  func same(_ other: Value, _ budget: inout Int) throws(EvaluationError) -> Bool {
+    let answer = equals(other, &budget)
+    guard budget > 0 else { throw EvaluationError(.budget, "the values are too large to compare") }
+    return answer
+  }
+
   /// As `isEqual(to:)`, taking one step off the budget for each pair of elements. False when that runs out.
   func equals(_ other: Value, _ budget: inout Int) -> Bool {
     switch (self, other) {
@@ -66,7 +73,8 @@ extension Value: Equatable {
   /// language's own equality see `isEqual(to:)`.
   public static func == (left: Value, right: Value) -> Bool {
     switch (left, right) {
-    case (.int, .int), (.uint, .uint), (.double, .double), (.decimal, .decimal): return left.isEqual(to: right)
+    case (.int, .int), (.uint, .uint), (.double, .double), (.decimal, .decimal):
+      return left.isEqual(to: right)
     case (.int, _), (.uint, _), (.double, _), (.decimal, _): return false
     case (.money(let a), .money(let b)): return a == b
     case (.list(let a), .list(let b)): return a.elements == b.elements
@@ -74,7 +82,8 @@ extension Value: Equatable {
       return a.count == b.count && zip(a.keys, a.values).allSatisfy { b[$0] == $1 }
     case (.optional(let a), .optional(let b)): return a.value == b.value
     case (.record(let a), .record(let b)):
-      return a.layout.typeName == b.layout.typeName && a.layout.fields == b.layout.fields && a.values == b.values
+      return a.layout.typeName == b.layout.typeName && a.layout.fields == b.layout.fields
+        && a.values == b.values
     default: return left.isEqual(to: right)
     }
   }

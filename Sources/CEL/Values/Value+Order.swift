@@ -9,7 +9,9 @@ public enum Ordering: UInt8, Sendable {
   /// Amounts in different currencies.
   case currencies
 
-  init<T: Comparable>(_ left: T, _ right: T) { self = left < right ? .less : left == right ? .equal : .greater }
+  init<T: Comparable>(_ left: T, _ right: T) {
+    self = left < right ? .less : left == right ? .equal : .greater
+  }
 
   init(_ sign: Int) { self = sign < 0 ? .less : sign == 0 ? .equal : .greater }
 

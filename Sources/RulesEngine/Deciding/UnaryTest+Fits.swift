@@ -3,8 +3,8 @@ public import CEL
 extension UnaryTest {
   /// Whether a table input fits the test; nil is a missing input.
   ///
-  /// Numbers compare across kinds by value; money compares with money of the same currency only, and does not fit
-  /// otherwise.
+  /// Numbers compare across kinds by value; money compares with money of the same currency only, and does not
+  /// fit otherwise.
   public func fits(_ input: Value?) -> Bool {
     switch self {
     case .any: return true

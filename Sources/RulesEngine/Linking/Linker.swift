@@ -1,6 +1,7 @@
 public import CEL
 
-/// Turns a draft into a rulebook: names are resolved, expressions typed and compiled, mistakes reported all at once.
+/// Turns a draft into a rulebook: names are resolved, expressions typed and compiled, mistakes reported all
+/// at once.
 ///
 /// What it accepts is what a host runs; there is no second check.
 public final class Linker {
@@ -37,7 +38,8 @@ public final class Linker {
   }
 
   private init(
-    _ draft: RulebookDraft, _ functions: [FunctionDeclaration], _ zones: ZoneDatabase, _ diagnostics: Diagnostics
+    _ draft: RulebookDraft, _ functions: [FunctionDeclaration], _ zones: ZoneDatabase,
+    _ diagnostics: Diagnostics
   ) {
     self.draft = draft
     self.diagnostics = diagnostics

@@ -9,7 +9,8 @@ extension Frame {
 }
 
 extension Program {
-  /// Whether a condition holds. One that reads something missing does not; one that fails is an error, never false.
+  /// Whether a condition holds. One that reads something missing does not; one that fails is an error, never
+  /// false.
   func holds(in frame: Frame) throws(EvaluationError) -> Bool {
     switch test(frame) {
     case .true: return true

@@ -30,22 +30,32 @@ import Testing
   }
 
   @Test(arguments: [
-    Case(cron: "0 9 * * *", after: "2026-11-21T08:59:59Z", next: ["2026-11-21T09:00:00Z", "2026-11-22T09:00:00Z"]),
+    Case(
+      cron: "0 9 * * *", after: "2026-11-21T08:59:59Z",
+      next: ["2026-11-21T09:00:00Z", "2026-11-22T09:00:00Z"]),
     Case(cron: "0 9 * * *", after: "2026-11-21T09:00:00Z", next: ["2026-11-22T09:00:00Z"]),
-    Case(cron: "*/20 8-9 * * *", after: "2026-11-21T08:50:00Z", next: ["2026-11-21T09:00:00Z", "2026-11-21T09:20:00Z"]),
-    Case(cron: "0 0 1 * *", after: "2026-11-21T00:00:00Z", next: ["2026-12-01T00:00:00Z", "2027-01-01T00:00:00Z"]),
+    Case(
+      cron: "*/20 8-9 * * *", after: "2026-11-21T08:50:00Z",
+      next: ["2026-11-21T09:00:00Z", "2026-11-21T09:20:00Z"]),
+    Case(
+      cron: "0 0 1 * *", after: "2026-11-21T00:00:00Z",
+      next: ["2026-12-01T00:00:00Z", "2027-01-01T00:00:00Z"]),
     Case(cron: "0 0 29 2 *", after: "2026-11-21T00:00:00Z", next: ["2028-02-29T00:00:00Z"]),
     Case(cron: "30 7 * * mon-fri", after: "2026-11-20T08:00:00Z", next: ["2026-11-23T07:30:00Z"]),
-    Case(cron: "0 12 13 * fri", after: "2026-11-10T00:00:00Z", next: ["2026-11-13T12:00:00Z", "2026-11-20T12:00:00Z"]),
+    Case(
+      cron: "0 12 13 * fri", after: "2026-11-10T00:00:00Z",
+      next: ["2026-11-13T12:00:00Z", "2026-11-20T12:00:00Z"]),
     Case(cron: "0 6 * * 0", after: "2026-11-21T00:00:00Z", next: ["2026-11-22T06:00:00Z"]),
     Case(cron: "0 6 * * 7", after: "2026-11-21T00:00:00Z", next: ["2026-11-22T06:00:00Z"]),
     // 02:30 does not exist: it runs when the gap is over, and at its own time the day after.
     Case(
-      cron: "30 2 * * *", after: "2027-03-27T12:00:00Z", next: ["2027-03-28T01:00:00Z", "2027-03-29T00:30:00Z"],
+      cron: "30 2 * * *", after: "2027-03-27T12:00:00Z",
+      next: ["2027-03-28T01:00:00Z", "2027-03-29T00:30:00Z"],
       zone: spring),
     // 02:30 comes twice: it runs the first time only.
     Case(
-      cron: "30 2 * * *", after: "2026-10-24T12:00:00Z", next: ["2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"],
+      cron: "30 2 * * *", after: "2026-10-24T12:00:00Z",
+      next: ["2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"],
       zone: autumn),
     // Every hour follows the clock, through both of the equal hours.
     Case(
@@ -65,7 +75,8 @@ import Testing
     ("0 9 * *", "expected five fields, found 4"), ("60 9 * * *", "the minute `60` is not between 0 and 59"),
     ("0 9 * * fry", "the day of week `fry` is not between 0 and 7"),
     ("*/0 9 * * *", "the step `0` of the minute is not a positive number"),
-    ("0 17-9 * * *", "the hour `17-9` ends before it begins"), ("0 0 31 2 *", "no month of these has a day 31"),
+    ("0 17-9 * * *", "the hour `17-9` ends before it begins"),
+    ("0 0 31 2 *", "no month of these has a day 31"),
   ])
   func `says what is wrong`(text: String, message: String) {
     #expect(throws: LiteralMistake(expected: message)) { try CronExpression(text) }
