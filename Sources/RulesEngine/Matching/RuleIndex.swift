@@ -5,7 +5,8 @@ public import CEL
 ///
 /// Tests that a rule's condition makes of single slots are indexed; of what is left of it, the index only says that
 /// evaluation must tell. So the candidates are exactly the rules whose condition holds, except for those marked
-/// `needsEvaluation`, which may hold or fail. A rule whose evaluation could fail is always among the candidates.
+/// `needsEvaluation`, which may hold or fail. A rule whose evaluation could fail is always among the candidates,
+/// unless it could fail only for want of a deferred slot that need not be fetched: a missing field has decided.
 ///
 /// ```swift
 /// let index = RuleIndex(conditions.map(\.form))

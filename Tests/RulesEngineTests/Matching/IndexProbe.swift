@@ -34,6 +34,11 @@ final class IndexProbe: SlotResolver {
   func complaints(_ index: RuleIndex, _ forms: [Form], _ judge: NaiveJudge, _ scratch: MatchScratch) -> [String] {
     index.match(frame, scratch)
     let found = (0..<scratch.count).map { scratch[$0] }
+    var judge = judge
+    // What nobody had to fetch has not failed.
+    for (slot, content) in contents.enumerated() where !fetched.contains(slot) {
+      if case .broken = content { judge.slots[slot] = .missing }
+    }
     var complaints: [String] = []
     if zip(found, found.dropFirst()).contains(where: { $0.position >= $1.position }) {
       complaints.append("out of order: \(found.map(\.position))")

@@ -27,7 +27,9 @@ struct IndexBuilder {
   mutating func build() -> IndexStorage {
     for term in terms { add(term) }
     var groups: [Signature: [Int]] = [:]
-    for (number, term) in terms.enumerated() { groups[term.signature, default: []].append(number) }
+    for (number, term) in terms.enumerated() where canFire(term) {
+      groups[term.signature, default: []].append(number)
+    }
     let grids = GridBuilder(terms: terms)
     let root = grids.bucket(of: groups[[]] ?? [], code: 0, into: &layout)
     let fields = fields
@@ -39,6 +41,13 @@ struct IndexBuilder {
     }
     for signature in order { add(group: signature, groups[signature] ?? [], grids) }
     return storage(root)
+  }
+
+  /// Whether the term can make a candidate of its rule while every value is of the expected kind. A contradiction
+  /// cannot, unless it reads something that may turn out not to be available.
+  private func canFire(_ term: DraftTerm) -> Bool {
+    guard !term.hasOpaque, term.literals.contains(where: \.isNever) else { return true }
+    return term.literals.contains { fields[$0.field].isDeferred }
   }
 
   private mutating func add(_ term: DraftTerm) {

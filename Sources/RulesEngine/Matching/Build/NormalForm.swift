@@ -26,7 +26,7 @@ struct NormalForm {
 
   /// The alternatives of a condition: none when it never holds, an empty one when it always does.
   func clauses(of form: Form) -> [Clause] {
-    clauses(form, isNegated: false, depth: 0).compactMap(simplified)
+    clauses(form, isNegated: false, depth: 0).map(simplified)
   }
 
   private func clauses(_ form: Form, isNegated: Bool, depth: Int) -> [Clause] {
@@ -88,8 +88,8 @@ struct NormalForm {
     return Clause(literals: left.literals + right.literals, hasOpaque: left.hasOpaque || right.hasOpaque)
   }
 
-  /// The clause with one literal for all intervals of a field; nil when it can neither hold nor fail to evaluate.
-  private func simplified(_ clause: Clause) -> Clause? {
+  /// The clause with one literal for all intervals of a field.
+  private func simplified(_ clause: Clause) -> Clause {
     var kept: [KeyLiteral] = []
     var places: [Int: Int] = [:]
     for literal in clause.literals {
@@ -102,7 +102,6 @@ struct NormalForm {
         kept.append(literal)
       }
     }
-    if !clause.hasOpaque, kept.contains(where: \.isNever) { return nil }
     let isCut = kept.count > Self.literalLimit
     return Clause(literals: Array(kept.prefix(Self.literalLimit)), hasOpaque: clause.hasOpaque || isCut)
   }

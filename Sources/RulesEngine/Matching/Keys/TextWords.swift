@@ -62,6 +62,6 @@ struct TextWords {
   @inline(__always)
   func place(shift: UInt64) -> Int {
     let mixed = (first ^ (second &* 0xC2B2_AE3D_27D4_EB4F)) &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: (mixed ^ (mixed << 29)) &* 0xBF58_476D_1CE4_E5B9 >> shift)
+    return Int(truncatingIfNeeded: ((mixed ^ (mixed &>> 29)) &* 0xBF58_476D_1CE4_E5B9) &>> shift)
   }
 }

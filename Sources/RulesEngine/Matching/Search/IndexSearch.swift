@@ -175,6 +175,6 @@ extension Bucket {
   @inline(__always)
   static func place(of code: UInt64, shift: UInt64) -> Int {
     let mixed = code &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: (mixed ^ (mixed &>> 32)) &* 0xBF58_476D_1CE4_E5B9 &>> shift)
+    return Int(truncatingIfNeeded: ((mixed ^ (mixed &>> 32)) &* 0xBF58_476D_1CE4_E5B9) &>> shift)
   }
 }
