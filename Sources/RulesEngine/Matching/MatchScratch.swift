@@ -40,13 +40,13 @@ public final class MatchScratch {
   @inline(__always)
   func reserve(_ tables: IndexTables) {
     count = 0
-    if tables.fieldCount > fieldCapacity || tables.termCount > hitCapacity { grow(tables) }
+    if tables.fieldCount > fieldCapacity || tables.hitCapacity > hitCapacity { grow(tables) }
   }
 
   @inline(never)
   private func grow(_ tables: IndexTables) {
     fieldCapacity = max(fieldCapacity, tables.fieldCount)
-    hitCapacity = max(hitCapacity, tables.termCount)
+    hitCapacity = max(hitCapacity, tables.hitCapacity)
     keys.deallocate()
     unread.deallocate()
     hits.deallocate()

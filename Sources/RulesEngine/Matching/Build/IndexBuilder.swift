@@ -4,11 +4,13 @@ internal import CEL
 struct IndexBuilder {
   private let fields: [Field]
   private let terms: [DraftTerm]
+  private let ruleCount: Int
   var memory: MemoryBlocks
   private(set) var layout = IndexLayout()
 
   init(_ forms: [Form], deferred: Set<Int>) {
     memory = MemoryBlocks()
+    ruleCount = forms.count
     fields = FieldPlanner(forms).fields(deferred: deferred, memory: &memory)
     let normal = NormalForm(maker: LiteralMaker(fields))
     let clauses = forms.enumerated().flatMap { rule, form in normal.clauses(of: form).map { (rule, $0) } }
@@ -103,7 +105,8 @@ struct IndexBuilder {
       groups: memory.copy(layout.groups), groupCount: layout.groups.count,
       groupFields: memory.copy(layout.groupFields), buckets: memory.copy(layout.buckets),
       grids: memory.copy(layout.grids), bounds: memory.copy(layout.bounds), offsets: memory.copy(layout.offsets),
-      keys: memory.copy(layout.keys), root: root, hasRepeats: zip(rules, rules.dropFirst()).contains { $0 == $1 })
+      keys: memory.copy(layout.keys), root: root, hitCapacity: max(ruleCount, terms.count),
+      hasRepeats: zip(rules, rules.dropFirst()).contains { $0 == $1 })
     return IndexStorage(tables: tables, memory: memory.blocks)
   }
 }

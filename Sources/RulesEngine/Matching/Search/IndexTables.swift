@@ -110,6 +110,8 @@ struct IndexTables {
   var keys: UnsafeMutablePointer<Int64>
   /// The bucket of the terms that demand no equality.
   var root: Bucket
+  /// The most candidates there can be.
+  var hitCapacity: Int
   /// Whether a rule can have several terms.
   var hasRepeats: Bool
 }
