@@ -40,10 +40,10 @@ public struct RuleIndex: Sendable {
 
   /// Finds the rules that hold, or may hold, for the frame's slots. They are left in `scratch`, in firing order.
   public func match(_ frame: Frame, _ scratch: MatchScratch) {
-    var search = IndexSearch(storage.tables, scratch, frame: frame, wantsFirst: false)
+    var search = IndexSearch(storage.tables, scratch, frame: .passUnretained(frame), wantsFirst: false)
     search.readKeys(frame.slots)
     search.run()
-    scratch.count = search.count
+    scratch.core.pointee.count = search.count
   }
 
   /// Finds rules for inputs: slot number `n` is input number `n`, and nil is missing.
@@ -53,7 +53,7 @@ public struct RuleIndex: Sendable {
     var search = IndexSearch(storage.tables, scratch, frame: nil, wantsFirst: first && isExact)
     search.readKeys(inputs)
     search.run()
-    scratch.count = search.count
+    scratch.core.pointee.count = search.count
     return search.hasAlien ? .doubtful : .certain
   }
 

@@ -29,8 +29,8 @@ public struct TableIndex: Sendable {
     case .certain: keepFitting(inputs, first, scratch)
     case .doubtful:
       // A value of another kind than the column's fits or not, but is never an error: every row is asked.
-      for row in rows.indices { scratch.hits[row] = UInt32(truncatingIfNeeded: row) << 1 | 1 }
-      scratch.count = rows.count
+      for row in rows.indices { scratch.core.pointee.hits[row] = UInt32(truncatingIfNeeded: row) << 1 | 1 }
+      scratch.core.pointee.count = rows.count
       keepFitting(inputs, first, scratch)
     }
   }
@@ -40,11 +40,11 @@ public struct TableIndex: Sendable {
     for place in 0..<scratch.count {
       let row = scratch[place]
       guard !row.needsEvaluation || fits(rows[row.position], inputs) else { continue }
-      scratch.hits[kept] = UInt32(truncatingIfNeeded: row.position) << 1
+      scratch.core.pointee.hits[kept] = UInt32(truncatingIfNeeded: row.position) << 1
       kept += 1
       if first { break }
     }
-    scratch.count = kept
+    scratch.core.pointee.count = kept
   }
 
   private func fits(_ tests: [UnaryTest], _ inputs: [Value?]) -> Bool {

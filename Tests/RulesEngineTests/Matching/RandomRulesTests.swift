@@ -45,8 +45,8 @@ import Testing
       parts: seed % 2 == 0 ? 2 : 0)
     let forms = (0..<900).map { _ in RegularForms.form(&source) }
     let index = RuleIndex(forms, deferred: [5])
-    #expect(index.storage.tables.groupCount > 0)
-    #expect(index.storage.tables.termCount >= 900)
+    #expect(index.storage.tables.pointee.groupCount > 0)
+    #expect(index.storage.tables.pointee.termCount >= 900)
     #expect(index.isExact == (seed % 2 == 1))
     let (probe, scratch) = (IndexProbe(), MatchScratch())
     for _ in 0..<150 {

@@ -4,13 +4,17 @@ internal import CEL
 struct FieldPlanner {
   /// What is known of one slot while the conditions are read.
   private struct Draft {
-    var counts: [Lane: Int] = [:]
+    var counts: [Int] = Array(repeating: 0, count: Int(Lane.last.rawValue) + 1)
     var hasFractions = false
     var hasLargeInts = false
     var isOrdered = false
     var scale = 0
     var currencies: [String: (currency: Currency, count: Int)] = [:]
     var texts: Set<[UInt8]> = []
+
+    func count(_ lane: Lane) -> Int { counts[Int(lane.rawValue)] }
+
+    mutating func add(_ lane: Lane) { counts[Int(lane.rawValue)] += 1 }
   }
 
   private var drafts: [Int: Draft] = [:]
@@ -34,7 +38,7 @@ struct FieldPlanner {
   private func read(_ test: Form.Test, into draft: inout Draft) {
     switch test {
     case .isPresent: return
-    case .isTrue: draft.counts[.bool, default: 0] += 1
+    case .isTrue: draft.add(.bool)
     case .equals(let value): count(value, &draft)
     case .in(let values): for value in values { count(value, &draft) }
     case .less(let value), .lessOrEqual(let value), .greater(let value), .greaterOrEqual(let value):
@@ -51,26 +55,26 @@ struct FieldPlanner {
     switch value {
     case .string(let text):
       draft.texts.insert(Array(text.utf8))
-      draft.counts[.text, default: 0] += 1
+      draft.add(.text)
     case .int(let number):
-      draft.counts[.integer, default: 0] += 1
+      draft.add(.integer)
       if number.magnitude >= 1 << 53 { draft.hasLargeInts = true }
     case .uint(let number):
-      draft.counts[.integer, default: 0] += 1
+      draft.add(.integer)
       if number >= 1 << 53 { draft.hasLargeInts = true }
-    case .double: draft.counts[.number, default: 0] += 1
+    case .double: draft.add(.number)
     case .decimal(let number):
-      draft.counts[.decimal, default: 0] += 1
+      draft.add(.decimal)
       draft.scale = max(draft.scale, number.significantScale)
     case .money(let money):
-      draft.counts[.money, default: 0] += 1
+      draft.add(.money)
       draft.scale = max(draft.scale, money.amount.significantScale)
       if !money.amount.isZero {
         draft.currencies[money.currency.code, default: (money.currency, 0)].count += 1
       }
-    case .bool: draft.counts[.bool, default: 0] += 1
-    case .timestamp: draft.counts[.timestamp, default: 0] += 1
-    case .duration: draft.counts[.duration, default: 0] += 1
+    case .bool: draft.add(.bool)
+    case .timestamp: draft.add(.timestamp)
+    case .duration: draft.add(.duration)
     case .null, .bytes, .list, .map, .type, .optional, .record, .opaque: return
     }
   }
@@ -89,15 +93,15 @@ struct FieldPlanner {
   }
 
   private func lane(of draft: Draft) -> Lane {
-    let whole = draft.counts[.integer, default: 0]
-    let doubles = draft.counts[.number, default: 0]
-    let decimals = draft.counts[.decimal, default: 0]
+    let whole = draft.count(.integer)
+    let doubles = draft.count(.number)
+    let decimals = draft.count(.decimal)
     let candidates: [(Lane, Int)] = [
-      (.text, draft.counts[.text, default: 0]),
+      (.text, draft.count(.text)),
       (doubles == 0 && draft.hasLargeInts ? .integer : .number, doubles + whole),
-      (.decimal, decimals == 0 ? 0 : decimals + whole), (.money, draft.counts[.money, default: 0]),
-      (.timestamp, draft.counts[.timestamp, default: 0]), (.duration, draft.counts[.duration, default: 0]),
-      (.bool, draft.counts[.bool, default: 0]),
+      (.decimal, decimals == 0 ? 0 : decimals + whole), (.money, draft.count(.money)),
+      (.timestamp, draft.count(.timestamp)), (.duration, draft.count(.duration)),
+      (.bool, draft.count(.bool)),
     ]
     var best: (Lane, Int) = (.presence, 0)
     for candidate in candidates where candidate.1 > best.1 { best = candidate }

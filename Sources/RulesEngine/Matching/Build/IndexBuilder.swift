@@ -107,7 +107,8 @@ struct IndexBuilder {
       grids: memory.copy(layout.grids), bounds: memory.copy(layout.bounds), offsets: memory.copy(layout.offsets),
       keys: memory.copy(layout.keys), root: root, hitCapacity: max(ruleCount, terms.count),
       hasRepeats: zip(rules, rules.dropFirst()).contains { $0 == $1 })
-    return IndexStorage(tables: tables, memory: memory.blocks)
+    let place = UnsafePointer(memory.copy([tables]))
+    return IndexStorage(tables: place, memory: memory.blocks)
   }
 }
 

@@ -15,6 +15,8 @@ enum Lane: UInt8 {
   case money
   case timestamp
   case duration
+
+  static let last = Lane.duration
 }
 
 /// What the index knows of a slot: how its values become keys.
@@ -31,21 +33,13 @@ struct Field {
   var symbols = SymbolTable()
 
   /// The key of a value; `Key.alien` when the lane has none for it.
-  @inline(__always)
   func key(of value: Value) -> Int64 {
     switch (lane, value) {
+    case (.presence, _): return 0
+    case (.bool, .bool(let flag)): return flag ? 1 : 0
     case (.text, .string(let text)): return symbols.key(of: text, isOrdered: isOrdered)
     case (.number, .double(let number)): return Key.of(number)
     case (.number, .int(let number)): return Key.of(Double(number))
-    case (.bool, .bool(let flag)): return flag ? 1 : 0
-    default: return rareKey(of: value)
-    }
-  }
-
-  @inline(never)
-  private func rareKey(of value: Value) -> Int64 {
-    switch (lane, value) {
-    case (.presence, _): return 0
     case (.number, .uint(let number)): return Key.of(Double(number))
     case (.integer, .int(let number)): return Key.clamped(number)
     case (.integer, .uint(let number)): return Key.clamped(Int64(clamping: number))

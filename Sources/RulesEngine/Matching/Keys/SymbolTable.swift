@@ -20,14 +20,17 @@ struct SymbolTable {
   /// The octets of the longest text.
   var longest = 0
 
-  /// The key of a text. When order is not asked for, all that equal none of the texts share the key 0.
+  /// The key of a short text; nil when it takes more than its words to tell.
   @inline(__always)
+  func key(of words: TextWords, isOrdered: Bool) -> Int64? { find(words) ?? (isOrdered ? nil : 0) }
+
+  /// The key of a text. When order is not asked for, all that equal none of the texts share the key 0.
   func key(of text: String, isOrdered: Bool) -> Int64 {
-    if let words = TextWords(inline: text) {
-      if let found = find(words) { return found }
-      if !isOrdered { return 0 }
-    }
-    return longKey(of: text, isOrdered: isOrdered)
+    if !isOrdered && text.utf8.count > longest { return 0 }
+    let key = text.utf8.withContiguousStorageIfAvailable { self.key(of: $0, isOrdered: isOrdered) }
+    if let key { return key }
+    var copy = text
+    return copy.withUTF8 { self.key(of: $0, isOrdered: isOrdered) }
   }
 
   @inline(__always)
@@ -42,15 +45,6 @@ struct SymbolTable {
       place = (place &+ 1) & mask
     }
     return nil
-  }
-
-  @inline(never)
-  private func longKey(of text: String, isOrdered: Bool) -> Int64 {
-    if !isOrdered && text.utf8.count > longest { return 0 }
-    let key = text.utf8.withContiguousStorageIfAvailable { self.key(of: $0, isOrdered: isOrdered) }
-    if let key { return key }
-    var copy = text
-    return copy.withUTF8 { self.key(of: $0, isOrdered: isOrdered) }
   }
 
   /// The key of octets.

@@ -5,8 +5,8 @@ extension IndexSearch {
   mutating func searchAll() {
     count = 0
     limit = .max
-    for number in 0..<tables.termCount {
-      let term = tables.terms[number]
+    for number in 0..<tables.pointee.termCount {
+      let term = tables.pointee.terms[number]
       guard let isCertain = judge(term) else { continue }
       hits[count] = UInt32(bitPattern: term.rule) << 1 | (isCertain && !term.needsEvaluation ? 0 : 1)
       count += 1
@@ -18,13 +18,13 @@ extension IndexSearch {
     var hasUnknown = false
     var isMissing = false
     for index in Int(term.tests)..<Int(term.tests) + Int(term.total) {
-      let test = tables.tests[index]
+      let test = tables.pointee.tests[index]
       let key = key(of: Int(test.field))
       if key == Key.alien {
         hasUnknown = true
       } else if key == Key.missing, !test.admitsMissing, !test.isPresence {
         isMissing = true
-      } else if !test.holds(for: key, sets: tables.keys) {
+      } else if !test.holds(for: key, sets: tables.pointee.keys) {
         return nil
       }
     }

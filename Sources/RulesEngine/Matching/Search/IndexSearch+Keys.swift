@@ -4,13 +4,13 @@ extension IndexSearch {
   /// Turns the values of the frame's slots into keys; pending slots are fetched unless they are deferred.
   @inline(__always)
   mutating func readKeys(_ slots: FrameSlots) {
-    for index in 0..<tables.fieldCount {
-      let field = tables.fields + index
+    for index in 0..<tables.pointee.fieldCount {
+      let field = tables.pointee.fields + index
       let slot = Int(field.pointee.slot)
       unread[index] = 0
       let state = slot < slots.count ? slots.states[slot] : 0
       if state == Frame.State.value.rawValue {
-        store(field.pointee.key(of: slots.values[slot]), index)
+        store(field.pointee.key(at: slots.values + slot), index)
       } else if state == Frame.State.missing.rawValue {
         keys[index] = Key.missing
       } else if field.pointee.isDeferred {
@@ -26,12 +26,12 @@ extension IndexSearch {
   @inline(__always)
   mutating func readKeys(_ inputs: [Value?]) {
     inputs.withUnsafeBufferPointer { inputs in
-      for index in 0..<tables.fieldCount {
-        let field = tables.fields + index
+      for index in 0..<tables.pointee.fieldCount {
+        let field = tables.pointee.fields + index
         let slot = Int(field.pointee.slot)
         unread[index] = 0
-        if slot < inputs.count, let value = inputs[slot] {
-          store(field.pointee.key(of: value), index)
+        if slot < inputs.count, let first = inputs.baseAddress {
+          store(field.pointee.key(at: first + slot), index)
         } else {
           keys[index] = Key.missing
         }
@@ -56,15 +56,15 @@ extension IndexSearch {
   @inline(never)
   mutating func fetch(_ index: Int) {
     unread[index] = 0
-    let slot = Int(tables.fields[index].slot)
-    guard let frame, let resolver = frame.resolver else { return store(Key.alien, index) }
+    let slot = Int(tables.pointee.fields[index].slot)
+    guard let frame = frame?.takeUnretainedValue(), let resolver = frame.resolver else { return store(Key.alien, index) }
     do {
       try resolver.resolve(slot: slot, in: frame)
     } catch {
       return store(Key.alien, index)
     }
     switch frame.state(of: slot) {
-    case .value: store(tables.fields[index].key(of: frame.slots.values[slot]), index)
+    case .value: store(tables.pointee.fields[index].key(at: frame.slots.values + slot), index)
     case .missing: keys[index] = Key.missing
     case .pending: store(Key.alien, index)
     }
@@ -75,7 +75,7 @@ extension IndexSearch {
   mutating func passesSpecially(_ test: KeyTest) -> Bool {
     let key = test.op.contains(.deferred) ? key(of: Int(test.field)) : keys[Int(test.field)]
     if key == Key.missing, !test.admitsMissing { return test.op.contains(.lenient) }
-    return test.holds(for: key, sets: tables.keys)
+    return test.holds(for: key, sets: tables.pointee.keys)
   }
 }
 

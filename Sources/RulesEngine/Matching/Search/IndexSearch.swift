@@ -2,12 +2,12 @@ internal import CEL
 
 /// One search: the keys of an event, and the candidates found for them.
 struct IndexSearch {
-  let tables: IndexTables
+  let tables: UnsafePointer<IndexTables>
   let keys: UnsafeMutablePointer<Int64>
   let unread: UnsafeMutablePointer<UInt8>
   let hits: UnsafeMutablePointer<UInt32>
   /// Where deferred slots are fetched from.
-  let frame: Frame?
+  let frame: Unmanaged<Frame>?
   /// Whether only the first rule is wanted.
   let wantsFirst: Bool
   var count = 0
@@ -16,8 +16,11 @@ struct IndexSearch {
   /// Whether a value was met that the index cannot judge.
   var hasAlien = false
 
-  init(_ tables: IndexTables, _ scratch: MatchScratch, frame: Frame?, wantsFirst: Bool) {
+  init(
+    _ tables: UnsafePointer<IndexTables>, _ scratch: MatchScratch, frame: Unmanaged<Frame>?, wantsFirst: Bool
+  ) {
     scratch.reserve(tables)
+    let scratch = scratch.core.pointee
     self.tables = tables
     keys = scratch.keys
     unread = scratch.unread
@@ -35,9 +38,9 @@ struct IndexSearch {
 
   @inline(__always)
   private mutating func searchGroups() {
-    search(tables.root)
-    for index in 0..<tables.groupCount {
-      let group = tables.groups[index]
+    search(tables.pointee.root)
+    for index in 0..<tables.pointee.groupCount {
+      let group = tables.pointee.groups[index]
       if group.leastTerm < limit { search(group) }
       if hasAlien { return }
     }
@@ -47,7 +50,7 @@ struct IndexSearch {
   private mutating func search(_ group: Group) {
     var code: UInt64 = 0
     for index in Int(group.fields)..<Int(group.fields &+ group.fieldCount) {
-      let member = tables.groupFields[index]
+      let member = tables.pointee.groupFields[index]
       let key = key(of: Int(member.field))
       if key < Key.lowest {
         if key == Key.missing { scan(group.wild, group.wildCount) }
@@ -56,7 +59,7 @@ struct IndexSearch {
       code |= UInt64(bitPattern: key) << member.shift
     }
     let mask = Int(truncatingIfNeeded: (1 as UInt64) << (64 &- group.shift)) &- 1
-    let buckets = tables.buckets + Int(group.buckets)
+    let buckets = tables.pointee.buckets + Int(group.buckets)
     var place = Bucket.place(of: code, shift: group.shift)
     while buckets[place].count >= 0 {
       if buckets[place].code == code { return search(buckets[place]) }
@@ -67,7 +70,7 @@ struct IndexSearch {
   @inline(__always)
   private mutating func search(_ bucket: Bucket) {
     if bucket.count > 0 { scan(bucket.first, bucket.count) }
-    for index in Int(bucket.firstGrid)..<Int(bucket.firstGrid &+ bucket.gridCount) { search(tables.grids[index]) }
+    for index in Int(bucket.firstGrid)..<Int(bucket.firstGrid &+ bucket.gridCount) { search(tables.pointee.grids[index]) }
   }
 
   private mutating func search(_ grid: Grid) {
@@ -77,7 +80,7 @@ struct IndexSearch {
       return
     }
     let cell = cell(of: key, in: grid)
-    var offsets = tables.offsets + Int(grid.offsets)
+    var offsets = tables.pointee.offsets + Int(grid.offsets)
     let last = Int(grid.boundCount)
     for level in 0..<Int(grid.levels) {
       let shift = level &* Grid.fanout
@@ -90,7 +93,7 @@ struct IndexSearch {
   /// The number of bounds up to `key`; no branch of it depends on the key.
   @inline(__always)
   private func cell(of key: Int64, in grid: Grid) -> Int {
-    var base = tables.bounds + Int(grid.bounds)
+    var base = tables.pointee.bounds + Int(grid.bounds)
     let start = base
     var length = Int(grid.boundCount)
     while length > 1 {
@@ -104,7 +107,7 @@ struct IndexSearch {
   /// Tries postings one after the other; with `wantsFirst` they ascend, and the first that holds ends it.
   @inline(__always)
   mutating func scan(_ first: Int32, _ count: Int32) {
-    var posting = tables.postings + Int(first)
+    var posting = tables.pointee.postings + Int(first)
     let end = posting + Int(count)
     while posting < end {
       if passes(posting), verify(posting), wantsFirst { return }
@@ -125,10 +128,10 @@ struct IndexSearch {
   private mutating func verify(_ posting: UnsafeMutablePointer<KeyTest>) -> Bool {
     let number = posting.pointee.term
     if number >= limit { return true }
-    let term = tables.terms[Int(number)]
+    let term = tables.pointee.terms[Int(number)]
     let settled = posting.pointee.settled
     let isWhole = settled == KeyTest.allTests
-    var test = tables.tests + Int(term.tests)
+    var test = tables.pointee.tests + Int(term.tests)
     let end = test + Int(isWhole ? term.total : term.open)
     if !isWhole { test += Int(settled) }
     while test < end {
@@ -160,7 +163,7 @@ struct IndexSearch {
         hits[place] = hit
       }
     }
-    guard tables.hasRepeats else { return }
+    guard tables.pointee.hasRepeats else { return }
     var kept = 1
     for index in 1..<count where hits[index] >> 1 != hits[kept - 1] >> 1 {
       hits[kept] = hits[index]

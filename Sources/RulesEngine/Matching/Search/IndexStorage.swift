@@ -2,10 +2,10 @@
 ///
 /// Unchecked: the memory is written while the index is built, by one thread, and only read from then on.
 final class IndexStorage: @unchecked Sendable {
-  let tables: IndexTables
+  let tables: UnsafePointer<IndexTables>
   private let memory: [UnsafeMutableRawPointer]
 
-  init(tables: IndexTables, memory: [UnsafeMutableRawPointer]) {
+  init(tables: UnsafePointer<IndexTables>, memory: [UnsafeMutableRawPointer]) {
     self.tables = tables
     self.memory = memory
   }
