@@ -13,9 +13,11 @@ struct DataFolder {
   let path: String
 
   func workload() throws -> Workload {
-    let files = ["events.tsv"] + Workload.sizes.flatMap { size in
-      ["w1_\(size).tsv", "w2_\(size).tsv", "expect_w1_\(size).json", "expect_w2_\(size).json"]
-    }
+    let files =
+      ["events.tsv"]
+      + Workload.sizes.flatMap { size in
+        ["w1_\(size).tsv", "w2_\(size).tsv", "expect_w1_\(size).json", "expect_w2_\(size).json"]
+      }
     let missing = files.filter { access("\(path)/\($0)", R_OK) != 0 }
     guard missing.isEmpty else {
       throw DataError(message: "\(path) lacks \(missing.joined(separator: ", "))")

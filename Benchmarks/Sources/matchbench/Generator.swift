@@ -51,7 +51,8 @@ struct Generator {
     Fields.names.indices.map { field in
       if let word = words[field] { return .string(word.texts[draw(word.chances)]) }
       let skewed = -log(1 - chance())
-      return Fields.doubles.contains(field) ? .double((skewed * 10_000).rounded() / 100) : .int(Int64(skewed * 40))
+      return Fields.doubles.contains(field)
+        ? .double((skewed * 10_000).rounded() / 100) : .int(Int64(skewed * 40))
     }
   }
 
@@ -60,7 +61,9 @@ struct Generator {
     var rule = RuleRow(tests: [])
     let kind = chance()
     if kind < 0.85 { demand(0, &rule, &wanted) }
-    if kind < 0.95, rule.tests.isEmpty || chance() < 0.55 { demand([1, 3, 4, 5, 10, 11, 12][below(7)], &rule, &wanted) }
+    if kind < 0.95, rule.tests.isEmpty || chance() < 0.55 {
+      demand([1, 3, 4, 5, 10, 11, 12][below(7)], &rule, &wanted)
+    }
     if chance() < 0.35 {
       let field = [6, 7, 9, 14, 15, 17, 18][below(7)]
       let share = 0.3 + 0.6 * chance()

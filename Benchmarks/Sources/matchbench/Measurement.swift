@@ -21,9 +21,11 @@ struct Measurement {
 
   var row: String {
     let goal = target.map { Int($0).description } ?? "-"
-    return [(workload, 4), ("\(count)", 8), ("\(rounded(median))", 10), ("\(rounded(least))", 10),
-      ("\(rounded(most))", 10), (goal, 7), ("\(rounded(build))", 10), ("\(check)", 12)]
-      .map { pad($0, to: $1) }.joined()
+    return [
+      (workload, 4), ("\(count)", 8), ("\(rounded(median))", 10), ("\(rounded(least))", 10),
+      ("\(rounded(most))", 10), (goal, 7), ("\(rounded(build))", 10), ("\(check)", 12),
+    ]
+    .map { pad($0, to: $1) }.joined()
   }
 
   static let header =

@@ -33,10 +33,12 @@ struct RuleRow {
 /// The fields of all workloads, which are slots 0 to 19 of their frames.
 enum Fields {
   static let names = [
-    "event.type", "event.session_type", "event.amount", "event.currency", "event.channel", "event.provider_type",
+    "event.type", "event.session_type", "event.amount", "event.currency", "event.channel",
+    "event.provider_type",
     "event.provider_rating", "event.duration_min", "event.retry_count", "event.hour", "customer.tier",
     "customer.region", "customer.country", "customer.lifetime_value", "customer.orders_count",
-    "customer.days_since_last_order", "customer.days_since_signup", "customer.support_tickets", "customer.nps",
+    "customer.days_since_last_order", "customer.days_since_signup", "customer.support_tickets",
+    "customer.nps",
     "customer.churn_risk",
   ]
   static let texts: Set<Int> = [0, 1, 3, 4, 5, 10, 11, 12]

@@ -69,7 +69,8 @@ extension UnaryTest {
     case .greaterOrEqual(let value): return test(.greaterOrEqual(value))
     case .interval(let low, let lowClosed, let high, let highClosed):
       return .and([
-        test(lowClosed ? .greaterOrEqual(low) : .greater(low)), test(highClosed ? .lessOrEqual(high) : .less(high)),
+        test(lowClosed ? .greaterOrEqual(low) : .greater(low)),
+        test(highClosed ? .lessOrEqual(high) : .less(high)),
       ])
     case .either(let tests): return .or(tests.map { $0.form(slot: slot) })
     // A missing input does not fit what it would fit without the `not`, either.

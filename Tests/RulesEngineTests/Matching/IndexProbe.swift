@@ -31,7 +31,9 @@ final class IndexProbe: SlotResolver {
   }
 
   /// What is wrong with the candidates that the index finds; empty when nothing is.
-  func complaints(_ index: RuleIndex, _ forms: [Form], _ judge: NaiveJudge, _ scratch: MatchScratch) -> [String] {
+  func complaints(_ index: RuleIndex, _ forms: [Form], _ judge: NaiveJudge, _ scratch: MatchScratch)
+    -> [String]
+  {
     index.match(frame, scratch)
     let found = (0..<scratch.count).map { scratch[$0] }
     var judge = judge
@@ -53,7 +55,9 @@ final class IndexProbe: SlotResolver {
         case .error: candidate?.needsEvaluation == true
         case .no, .missing: candidate?.needsEvaluation != false
         }
-      if !isRight { complaints.append("rule \(position) is \(verdict), found \(String(describing: candidate)): \(form)") }
+      if !isRight {
+        complaints.append("rule \(position) is \(verdict), found \(String(describing: candidate)): \(form)")
+      }
     }
     return complaints
   }

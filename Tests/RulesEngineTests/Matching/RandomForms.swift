@@ -26,7 +26,8 @@ enum SlotKind: CaseIterable {
   }
 
   static let texts = [
-    "", "a", "b", "ab", "abc", "abcd", "gold", "platinum", "é", "e\u{301}", "subscription", "subscription.paused",
+    "", "a", "b", "ab", "abc", "abcd", "gold", "platinum", "é", "e\u{301}", "subscription",
+    "subscription.paused",
     "subscription.cancelled", "subscription.cancelleD", "fifteen octets!", "sixteen octets!!", "\u{10FFFF}",
     "\u{10FFFF}a",
   ]
@@ -84,7 +85,9 @@ struct RandomForms {
   }
 
   private mutating func constant(_ kind: SlotKind) -> Value {
-    if let strayConstants, random.once(in: strayConstants) { return random.pick(SlotKind.allCases).value(&random) }
+    if let strayConstants, random.once(in: strayConstants) {
+      return random.pick(SlotKind.allCases).value(&random)
+    }
     return kind.value(&random)
   }
 

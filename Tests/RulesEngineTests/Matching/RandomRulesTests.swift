@@ -30,7 +30,8 @@ import Testing
     let index = RuleIndex(forms, deferred: deferred)
     let (probe, scratch) = (IndexProbe(), MatchScratch())
     for _ in 0..<60 {
-      let contents = source.contents(strays: random.pick([nil, 20]), missing: 8, broken: random.pick([nil, 20]))
+      let contents = source.contents(
+        strays: random.pick([nil, 20]), missing: 8, broken: random.pick([nil, 20]))
       let parts = (0..<3).map { _ in random.pick([NaiveVerdict.yes, .no, .missing, .error]) }
       probe.fill(contents, pending: Set((0..<6).filter { _ in random.once(in: 3) }).union(deferred))
       #expect(probe.complaints(index, forms, NaiveJudge(slots: contents, parts: parts), scratch) == [])
@@ -75,7 +76,9 @@ enum RegularForms {
     if source.random.once(in: 4) { tests.append(.test(slot: 3, .less(instant(&source.random)))) }
     if source.random.once(in: 4) { tests.append(.test(slot: 4, .greater(.decimal(Decimal(low, scale: 1))))) }
     if source.random.once(in: 4) { tests.append(.test(slot: 5, .equals(text(&source.random)))) }
-    if source.parts > 0, source.random.once(in: 4) { tests.append(.opaque(part: source.random.below(source.parts))) }
+    if source.parts > 0, source.random.once(in: 4) {
+      tests.append(.opaque(part: source.random.below(source.parts)))
+    }
     return .and(tests)
   }
 

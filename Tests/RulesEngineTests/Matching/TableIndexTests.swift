@@ -17,7 +17,8 @@ import Testing
     for _ in 0..<60 {
       let inputs = kinds.map { kind -> Value? in
         if random.once(in: 8) { return nil }
-        return (strays.map { random.once(in: $0) } ?? false ? random.pick(SlotKind.allCases) : kind).value(&random)
+        return (strays.map { random.once(in: $0) } ?? false ? random.pick(SlotKind.allCases) : kind).value(
+          &random)
       }
       let expected = rows.indices.filter { row in zip(rows[row], inputs).allSatisfy { $0.fits($1) } }
       index.match(inputs, first: false, scratch)
@@ -41,7 +42,8 @@ import Testing
     case 5: return .greaterOrEqual(value(&random))
     case 6, 7:
       return .interval(
-        low: value(&random), lowClosed: random.once(in: 2), high: value(&random), highClosed: random.once(in: 2))
+        low: value(&random), lowClosed: random.once(in: 2), high: value(&random),
+        highClosed: random.once(in: 2))
     case 8, 9: return .equals(value(&random))
     case 10: return .not(cell(kind, strays: strays, depth: depth - 1, &random))
     case 11: return .greater(value(&random))

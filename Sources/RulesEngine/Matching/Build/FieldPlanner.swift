@@ -85,7 +85,9 @@ struct FieldPlanner {
       var field = Field(slot: Int32(slot), lane: lane(of: draft), isDeferred: deferred.contains(slot))
       field.isOrdered = draft.isOrdered
       field.scale = Int32(draft.scale)
-      let currencies = draft.currencies.values.sorted { ($1.count, $0.currency.code) < ($0.count, $1.currency.code) }
+      let currencies = draft.currencies.values.sorted {
+        ($1.count, $0.currency.code) < ($0.count, $1.currency.code)
+      }
       field.currency = currencies.first?.currency
       if field.lane == .text { field.symbols = SymbolTable(draft.texts, memory: &memory) }
       return field

@@ -1,7 +1,7 @@
 /// Fills buckets: terms with an interval that few events hit are filed in a grid of that field, the others in a list.
 struct GridBuilder {
   /// How many terms of a bucket make a grid worth its search.
-  private static let worthwhile = 12
+  private static let worthwhile = 24
 
   let terms: [DraftTerm]
 

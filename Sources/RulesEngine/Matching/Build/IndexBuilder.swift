@@ -60,7 +60,8 @@ struct IndexBuilder {
     for literal in term.open + term.settled {
       layout.tests.append(
         KeyTest(
-          literal, isLenient: term.hasOpaque, isDeferred: fields[literal.field].isDeferred, keys: &layout.keys))
+          literal, isLenient: term.hasOpaque, isDeferred: fields[literal.field].isDeferred, keys: &layout.keys
+        ))
     }
   }
 
@@ -104,7 +105,8 @@ struct IndexBuilder {
       termCount: terms.count, tests: memory.copy(layout.tests), postings: memory.copy(layout.postings),
       groups: memory.copy(layout.groups), groupCount: layout.groups.count,
       groupFields: memory.copy(layout.groupFields), buckets: memory.copy(layout.buckets),
-      grids: memory.copy(layout.grids), bounds: memory.copy(layout.bounds), offsets: memory.copy(layout.offsets),
+      grids: memory.copy(layout.grids), bounds: memory.copy(layout.bounds),
+      offsets: memory.copy(layout.offsets),
       keys: memory.copy(layout.keys), root: root, hitCapacity: max(ruleCount, terms.count),
       hasRepeats: zip(rules, rules.dropFirst()).contains { $0 == $1 })
     let place = UnsafePointer(memory.copy([tables]))

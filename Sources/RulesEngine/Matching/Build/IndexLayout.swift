@@ -50,7 +50,8 @@ struct IndexLayout {
     }
     groups.append(
       Group(
-        fields: Int32(groupFields.count), fieldCount: Int32(signature.count), buckets: Int32(start), shift: shift,
+        fields: Int32(groupFields.count), fieldCount: Int32(signature.count), buckets: Int32(start),
+        shift: shift,
         wild: Int32(postings.count), wildCount: Int32(wild.count), leastTerm: Int32(leastTerm)))
     for (field, shift) in zip(signature, shifts) {
       groupFields.append(GroupField(field: Int32(field), shift: shift))

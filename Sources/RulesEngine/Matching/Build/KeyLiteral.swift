@@ -15,7 +15,9 @@ struct KeyLiteral {
   /// False when the slot is missing, where other tests are neither true nor false.
   var isStrict = false
 
-  static func never(_ field: Int) -> KeyLiteral { KeyLiteral(field: field, keys: .range(Key.never, Key.never)) }
+  static func never(_ field: Int) -> KeyLiteral {
+    KeyLiteral(field: field, keys: .range(Key.never, Key.never))
+  }
 
   /// The literal for an ascending list of keys.
   static func among(_ keys: [Int64], _ field: Int) -> KeyLiteral {

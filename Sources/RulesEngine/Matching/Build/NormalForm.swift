@@ -36,7 +36,9 @@ struct NormalForm {
     case .opaque: return [.opaque]
     case .not(let part): return clauses(part, isNegated: !isNegated, depth: depth + 1)
     case .test(let slot, let test):
-      return maker.literal(slot: slot, test, isNegated: isNegated).map { [Clause(literals: [$0])] } ?? [.opaque]
+      return maker.literal(slot: slot, test, isNegated: isNegated).map { [Clause(literals: [$0])] } ?? [
+        .opaque
+      ]
     case .and(let parts):
       let inner = parts.map { clauses($0, isNegated: isNegated, depth: depth + 1) }
       return isNegated ? any(inner) : all(inner)

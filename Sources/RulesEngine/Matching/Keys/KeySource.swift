@@ -52,7 +52,9 @@ extension Field {
   @inline(__always)
   func key<Source: KeySource>(at place: UnsafePointer<Source>) -> Int64 {
     if lane == .text {
-      if let words = Source.words(place), let key = symbols.key(of: words, isOrdered: isOrdered) { return key }
+      if let words = Source.words(place), let key = symbols.key(of: words, isOrdered: isOrdered) {
+        return key
+      }
     } else if lane == .number {
       if let number = Source.double(place) { return Key.of(number) }
       if let number = Source.int(place) { return Key.of(Double(number)) }

@@ -13,6 +13,8 @@ struct SymbolTable {
   var cells: UnsafeMutablePointer<Cell>?
   var mask = 0
   var shift: UInt64 = 63
+  /// The odd number that spreads these texts best of those tried.
+  var seed: UInt64 = 1
   /// Where each text begins in `octets`, with one entry more for the end of the last.
   var starts: UnsafeMutablePointer<Int32>?
   var octets: UnsafeMutablePointer<UInt8>?
@@ -36,7 +38,7 @@ struct SymbolTable {
   @inline(__always)
   private func find(_ words: TextWords) -> Int64? {
     guard let cells else { return nil }
-    var place = words.place(shift: shift)
+    var place = words.place(seed: seed, shift: shift)
     while cells[place].position >= 0 {
       let cell = cells[place]
       if cell.words.first == words.first && cell.words.second == words.second {
@@ -51,7 +53,7 @@ struct SymbolTable {
   func key(of text: UnsafeBufferPointer<UInt8>, isOrdered: Bool) -> Int64 {
     guard let cells, text.count <= longest || isOrdered else { return 0 }
     let words = TextWords(text)
-    var place = words.place(shift: shift)
+    var place = words.place(seed: seed, shift: shift)
     while cells[place].position >= 0 {
       let cell = cells[place]
       if cell.words.first == words.first && cell.words.second == words.second,

@@ -58,10 +58,9 @@ struct TextWords {
     #endif
   }
 
-  /// Where to look for the words in a table of `1 << (64 - shift)` cells.
+  /// Where to look for the words in a table of `1 << (64 - shift)` cells that was made with `seed`.
   @inline(__always)
-  func place(shift: UInt64) -> Int {
-    let mixed = (first ^ (second &* 0xC2B2_AE3D_27D4_EB4F)) &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: ((mixed ^ (mixed &>> 29)) &* 0xBF58_476D_1CE4_E5B9) &>> shift)
+  func place(seed: UInt64, shift: UInt64) -> Int {
+    Int(truncatingIfNeeded: ((first ^ (second &<< 23 | second &>> 41)) &* seed) &>> shift)
   }
 }

@@ -57,7 +57,9 @@ extension IndexSearch {
   mutating func fetch(_ index: Int) {
     unread[index] = 0
     let slot = Int(tables.pointee.fields[index].slot)
-    guard let frame = frame?.takeUnretainedValue(), let resolver = frame.resolver else { return store(Key.alien, index) }
+    guard let frame = frame?.takeUnretainedValue(), let resolver = frame.resolver else {
+      return store(Key.alien, index)
+    }
     do {
       try resolver.resolve(slot: slot, in: frame)
     } catch {

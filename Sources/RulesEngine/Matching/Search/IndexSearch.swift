@@ -70,7 +70,9 @@ struct IndexSearch {
   @inline(__always)
   private mutating func search(_ bucket: Bucket) {
     if bucket.count > 0 { scan(bucket.first, bucket.count) }
-    for index in Int(bucket.firstGrid)..<Int(bucket.firstGrid &+ bucket.gridCount) { search(tables.pointee.grids[index]) }
+    for index in Int(bucket.firstGrid)..<Int(bucket.firstGrid &+ bucket.gridCount) {
+      search(tables.pointee.grids[index])
+    }
   }
 
   private mutating func search(_ grid: Grid) {
@@ -177,7 +179,6 @@ extension Bucket {
   /// Where to look for a code in a table of `1 << (64 - shift)` buckets.
   @inline(__always)
   static func place(of code: UInt64, shift: UInt64) -> Int {
-    let mixed = code &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: ((mixed ^ (mixed &>> 32)) &* 0xBF58_476D_1CE4_E5B9) &>> shift)
+    Int(truncatingIfNeeded: (code &* 0x9E37_79B9_7F4A_7C15) &>> shift)
   }
 }
