@@ -34,6 +34,11 @@ final class EntityScope {
       record: recordLayout)
   }
 
+  func meaning(of name: String) -> String? {
+    if sources[name] != nil { return "\(self.name).\(name)" }
+    return self.name == "row" && recordLayout.fields.contains(name) ? "row.\(name)" : nil
+  }
+
   /// Adds a name to the record type.
   func add(_ field: RecordType.Field, _ source: EntityLayout.Source, to base: inout Environment) {
     type.fields.append(field)

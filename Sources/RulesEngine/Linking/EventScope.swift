@@ -80,6 +80,12 @@ final class EventScope {
       absences: absences)
   }
 
+  func meaning(of name: String) -> String? {
+    if type.fields.contains(where: { $0.name == name }) { return "event.\(name)" }
+    let binding = bindings.first { linker.entities[$0.entity].sources[name] != nil }
+    return binding.map { "\($0.variable).\(name)" }
+  }
+
   private var layout: EventLayout {
     EventLayout(slots: slots, sources: slots.paths.map(source(of:)), bindings: bindings)
   }

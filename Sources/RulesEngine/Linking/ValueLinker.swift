@@ -54,9 +54,9 @@ struct ValueLinker<Scope: ExpressionScope> {
     guard type.value == .string || type.value == .dyn else {
       linker.diagnostics.add(
         .error(
-          "T0301", "text with inserted values is not \(type.value.noun)", at: node.span,
-          label: "expected \(type.value.noun)",
-          help: ["write the whole value as one expression: \"${ ... }\""]))
+          "T0301", "text with inserted values is not \(type.value.plainNoun)", at: node.span,
+          label: "expected \(type.value.plainNoun)",
+          help: ["write the whole value as one expression: `\"${ ... }\"`"]))
       return nil
     }
     var plans: [ValuePlan.TextPiece] = []
@@ -106,8 +106,8 @@ struct ValueLinker<Scope: ExpressionScope> {
   private func wrongShape(_ node: Node, _ type: FieldType) -> ValuePlan? {
     linker.diagnostics.add(
       .error(
-        "W0103", "expected \(type.value.noun), found \(node.kindInWords)", at: node.headSpan,
-        label: "expected \(type.value.noun)"))
+        "W0103", "expected \(type.value.plainNoun), found \(node.kindInWords)", at: node.headSpan,
+        help: type.value == .string ? ["write one value, in quotes if it is text"] : []))
     return nil
   }
 }
