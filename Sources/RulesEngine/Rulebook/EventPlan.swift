@@ -11,6 +11,8 @@ public struct EventPlan: Sendable {
   public var handlers: [Handler]
   /// Timers that this event starts and stops.
   public var absences: [AbsencePlan]
+  /// The conditions of the handlers, in the same order.
+  var index = RuleIndex([])
 }
 
 /// Which slot of an event's frame holds what.
@@ -32,6 +34,17 @@ public struct EventLayout: Sendable {
   public var slots: SlotTable
   public var sources: [Source]
   public var bindings: [EntityBinding]
+
+  /// Slots that take more than a look at the event to fill.
+  var costlySlots: Set<Int> {
+    Set(
+      sources.indices.filter { slot in
+        switch sources[slot] {
+        case .entity, .data: true
+        case .field, .meta, .transient: false
+        }
+      })
+  }
 }
 
 /// What an event says of itself, beside its data.

@@ -11,6 +11,8 @@ public struct DecisionTable: Sendable {
   /// One value per output and row.
   public var results: [[ValuePlan]]
   public var fallback: [ValuePlan]?
+  /// The rows, once all of them are there.
+  var index = TableIndex([])
 }
 
 /// A decision table that answers an event.
