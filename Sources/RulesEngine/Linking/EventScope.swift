@@ -62,6 +62,8 @@ final class EventScope {
     environment.declare(variable: variable, type: .record(linker.model.entities[entity].name))
   }
 
+  var variables: [String] { ["event", "settings", "output", "row", "input"] + bindings.map(\.variable) }
+
   /// Names that are not taken by entities.
   static let reserved: Set<String> = [
     "event", "now", "settings", "output", "row", "input", "vars", "trigger", "step",
