@@ -64,8 +64,8 @@ public struct Explainer: Sendable {
     if !definition.isEffective(at: event.time) { return .notInEffect }
     switch handler.condition?.test(recorded.frame) ?? .true {
     case .false: return .conditionFalse
-    case .missing: return .missing
-    case .error: return .failed
+    // No failure was recorded: what fails now reads a fact that was not fetched, as a missing field had decided.
+    case .missing, .error: return .missing
     case .true: break
     }
     if let rollout = definition.rollout { return rollout.basisPoints == nil ? .shadow : .notRolledOut }

@@ -11,6 +11,8 @@ struct EventPlan: Sendable {
   var handlers: [Handler]
   /// Timers that this event starts and stops.
   var absences: [AbsencePlan]
+  /// The conditions of the handlers, in the same order.
+  var index = RuleIndex([])
 }
 
 /// Which slot of an event's frame holds what.
@@ -32,6 +34,17 @@ struct EventLayout: Sendable {
   var slots: SlotTable
   var sources: [Source]
   var bindings: [EntityBinding]
+
+  /// Slots that take more than a look at the event to fill.
+  var costlySlots: Set<Int> {
+    Set(
+      sources.indices.filter { slot in
+        switch sources[slot] {
+        case .entity, .data: true
+        case .field, .meta, .transient: false
+        }
+      })
+  }
 }
 
 /// What an event says of itself, beside its data.

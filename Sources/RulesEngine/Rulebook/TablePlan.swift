@@ -11,6 +11,8 @@ struct DecisionTable: Sendable {
   /// One value per output and row.
   var results: [[ValuePlan]]
   var fallback: [ValuePlan]?
+  /// The rows, once all of them are there.
+  var index = TableIndex([])
 }
 
 /// A decision table that answers an event.
