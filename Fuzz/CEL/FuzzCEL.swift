@@ -32,9 +32,12 @@ let rules: Environment = {
     record: RecordType(
       name: "c",
       fields: [
-        .init(name: "i", type: .int), .init(name: "d", type: .double), .init(name: "s", type: .string, allowed: ["a", "b"]),
-        .init(name: "m", type: .money, isOptional: true), .init(name: "n", type: .decimal), .init(name: "t", type: .timestamp),
-        .init(name: "l", type: .list(.int)), .init(name: "x", type: .map(.string, .dyn)), .init(name: "o", type: .int, isOptional: true),
+        .init(name: "i", type: .int), .init(name: "d", type: .double),
+        .init(name: "s", type: .string, allowed: ["a", "b"]),
+        .init(name: "m", type: .money, isOptional: true), .init(name: "n", type: .decimal),
+        .init(name: "t", type: .timestamp),
+        .init(name: "l", type: .list(.int)), .init(name: "x", type: .map(.string, .dyn)),
+        .init(name: "o", type: .int, isOptional: true),
       ]))
   environment.declare(variable: "c", type: .record("c"))
   environment.declare(variable: "v", type: .dyn)
@@ -44,7 +47,8 @@ let rules: Environment = {
 
 let inputs: [String: Value] = [
   "c.i": 3, "c.d": 0.5, "c.s": "a", "c.n": .decimal(Decimal(125, scale: 2)), "c.l": [1, 2, 3],
-  "c.x": .map(Map([("a", 1), ("b", [1, "x", 2.5])])), "c.t": .timestamp(Timestamp(microseconds: 1_700_000_000_000_000)),
+  "c.x": .map(Map([("a", 1), ("b", [1, "x", 2.5])])),
+  "c.t": .timestamp(Timestamp(microseconds: 1_700_000_000_000_000)),
   "v": .map(Map([("a", 1)])),
 ]
 
@@ -87,7 +91,9 @@ func evaluate(_ text: String, in environment: Environment) {
     _ = trace.description
     var again = slots
     let printed = Printer.text(try environment.parse(text))
-    guard text.utf8.count < 2000, let second = try? environment.compile(printed, slots: &again) else { return }
+    guard text.utf8.count < 2000, let second = try? environment.compile(printed, slots: &again) else {
+      return
+    }
     let repeated = Result { () throws(EvaluationError) in try second.evaluate(frame) }
     switch (result, repeated) {
     case (.success(let one), .success(let two)): demand(same(one, two), "\(text): \(one) but printed \(two)")
@@ -121,7 +127,9 @@ func json(_ octets: [UInt8]) {
 
 func literals(_ text: String) {
   if let number = Decimal(text) { demand(Decimal(number.description) == number, "decimal \(text)") }
-  if let instant = Timestamp(rfc3339: text) { demand(Timestamp(rfc3339: instant.description) == instant, "time \(text)") }
+  if let instant = Timestamp(rfc3339: text) {
+    demand(Timestamp(rfc3339: instant.description) == instant, "time \(text)")
+  }
   if let duration = Duration(text) { demand(Duration(duration.description) == duration, "duration \(text)") }
   if let money = Money(text) { demand(Money(money.description) == money, "money \(text)") }
   _ = try? Interpolation(text)
@@ -134,6 +142,7 @@ func pattern(_ text: String) {
   guard let regex = try? Regex(parts[0]) else { return }
   let subject = parts.count > 1 ? parts[1] : parts[0]
   let scalars = Array(subject.unicodeScalars)
-  guard let found = try? regex.matches(subject), let first = try? regex.allMatches(in: scalars, limit: 1) else { return }
+  guard let found = try? regex.matches(subject), let first = try? regex.allMatches(in: scalars, limit: 1)
+  else { return }
   demand(found == !first.isEmpty, "\(parts[0]) on \(subject): \(found) but \(first)")
 }

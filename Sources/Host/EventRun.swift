@@ -6,19 +6,36 @@ public import Store
 ///
 /// Events are processed in the order they come. Work is committed in batches; what is acknowledged, counted
 /// and handed to `onDecision` has been committed. Running the same input again changes nothing.
+///
+/// ```swift
+/// let run = try EventRun(rulebook: rulebook, store: store, options: .init())
+/// var lines = try LineReader(path: "events.ndjson", limit: rulebook.limits.eventBytes)
+/// try run.process(&lines)
+/// try run.finish()
+/// print(run.summary.decisions)
+/// ```
 public final class EventRun {
   /// What a run has come to.
   public struct Summary: Sendable, Equatable {
+    /// Events from the input that were decided.
     public var processed = 0
+    /// Events from the input that had been processed before.
     public var duplicates = 0
+    /// Lines of the input that were parked as dead letters.
     public var refused = 0
+    /// Timers that fired.
     public var timers = 0
+    /// Committed decisions: on events of the input, on timers, and on the events those emitted.
     public var decisions = 0
+    /// Definitions that matched, over all decisions.
     public var matched = 0
+    /// Actions put into the outbox.
     public var actions = 0
+    /// Errors recorded with decisions.
     public var errors = 0
     /// Actions by name, for the summary that people read.
     public var actionsByName: [String: Int] = [:]
+    /// Whether `onProgress` ended the run before the input did.
     public var wasStopped = false
 
     public init() {}
@@ -26,6 +43,7 @@ public final class EventRun {
 
   /// How a run is tuned.
   public struct Options: Sendable {
+    /// What the run takes for the present.
     public var clock = EngineClock.wall
     /// With the events' clock, timers are fired on to this instant at the end.
     public var until: Timestamp?
@@ -37,7 +55,9 @@ public final class EventRun {
     public init() {}
   }
 
+  /// The rulebook that decides.
   public let rulebook: Rulebook
+  /// What the run has come to so far.
   public private(set) var summary = Summary()
   private let store: Store
   private let options: Options
@@ -58,6 +78,9 @@ public final class EventRun {
   /// Called after each commit and now and then; returns false to stop.
   public var onProgress: ((_ consumed: Int, _ size: Int?) -> Bool)?
 
+  /// Prepares a run; the rulebook is remembered in the store, so that its decisions can be explained later.
+  ///
+  /// - Throws: `storage` when the store failed.
   public init(rulebook: Rulebook, store: Store, options: Options) throws(ProcessingError) {
     self.rulebook = rulebook
     self.store = store

@@ -19,9 +19,11 @@ public struct LineReader: ~Copyable {
 
   /// Why an input cannot be read.
   public struct Failure: Error, Sendable {
+    /// What cannot be read and why, in lower case, without a final period.
     public var message: String
   }
 
+  /// The input in messages: its path, or `standard input`.
   public let name: String
   /// The size of the file in bytes; nil for what is not a file.
   public let size: Int?

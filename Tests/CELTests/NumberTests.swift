@@ -1,4 +1,5 @@
 import CEL
+import Glibc
 import Testing
 
 @Suite struct NumberTests {
@@ -87,4 +88,27 @@ import Testing
   }
 
   @Test func `a value takes 24 bytes`() { #expect(MemoryLayout<Value>.stride == 24) }
+}
+
+/// The text of doubles with a stated precision, against the C library.
+@Suite struct DoubleFormatTests {
+  @Test(arguments: [
+    0.0, -0.0, 1.0, 0.5, 1.5, 2.5, 0.125, 1.005, 2.675, 9.995, 999.9999, 0.0001, 123456.789, 1e21, 1e300,
+    .leastNonzeroMagnitude,
+    2.2250738585072014e-308, 1.7976931348623157e308, -1.25, 0.05, 0.15, 9.5, 99.5, 4.35, 1e-7, 0.999999999,
+  ])
+  func `digits are those of the C library`(number: Double) {
+    var environment = Environment(profile: .standard)
+    environment.declare(variable: "x", type: .double)
+    for precision in [0, 1, 2, 3, 6, 17, 40] {
+      for verb in ["f", "e"] {
+        var buffer = [CChar](repeating: 0, count: 500)
+        let count = withVaList([number]) { vsnprintf(&buffer, buffer.count, "%.\(precision)\(verb)", $0) }
+        let expected = String(
+          decoding: buffer.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let source = "'%.\(precision)\(verb)'.format([x])"
+        #expect(outcome(source, in: environment, inputs: ["x": .double(number)]) == "\"\(expected)\"")
+      }
+    }
+  }
 }

@@ -8,6 +8,10 @@ extension Checker {
         return resolve(id, function, arguments, isMember: false)
       }
     }
+    if environment.profile == .rules, name == "now", arguments.isEmpty {
+      references[Int(id)] = .now
+      return .timestamp
+    }
     return unknownFunction(id, name, hasTarget: false)
   }
 

@@ -28,6 +28,13 @@ enum CSVTable {
           help: ["close it at the end of the cell; a quote inside a quoted cell is written twice: \"\""]))
       return nil
     }
+    if let place = reader.stray {
+      diagnostics.add(
+        .error(
+          "W0125", "text follows the closing quote of this cell", at: source.span(of: place),
+          help: ["quote the whole cell; a quote inside it is written twice: \"\""]))
+      return nil
+    }
     return rows
   }
 
@@ -56,6 +63,8 @@ struct CSVReader {
   private var position = 0
   /// Where a quote was opened that is not closed.
   private(set) var openQuote: Int?
+  /// Where text follows the closing quote of a cell, the first time.
+  private(set) var stray: Range<Int>?
 
   init(source: SourceText) {
     self.source = source
@@ -97,7 +106,7 @@ struct CSVReader {
         position += 1
         guard position < text.count, text[position] == UInt8(ascii: "\"") else {
           let end = position
-          while position < text.count, text[position] == 0x20 { position += 1 }
+          skipStray(behind: end)
           return node(bytes, places, start..<end)
         }
       }
@@ -107,6 +116,16 @@ struct CSVReader {
     }
     openQuote = start
     return node(bytes, places, start..<position)
+  }
+
+  /// Skips to the end of a cell behind its closing quote, where only blanks belong.
+  private mutating func skipStray(behind end: Int) {
+    let text = source.utf8
+    while position < text.count, ![0x0A, 0x0D, UInt8(ascii: ",")].contains(text[position]) {
+      if text[position] != 0x20, stray == nil { stray = end..<position + 1 }
+      position += 1
+    }
+    if let found = stray, found.lowerBound == end { stray = end..<position }
   }
 
   private func node(_ bytes: [UInt8], _ places: [Int], _ range: Range<Int>) -> Node {

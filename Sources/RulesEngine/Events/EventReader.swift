@@ -4,12 +4,19 @@ public import CEL
 ///
 /// What does not fit is refused with every reason at once. Attributes and data fields that nothing declares
 /// are left alone: platforms add fields over time.
+///
+/// ```swift
+/// let reader = EventReader(rulebook: rulebook)
+/// let line = #"{"specversion":"1.0","id":"e1","source":"app","type":"ping","data":{}}"#
+/// let event = try reader.read(Array(line.utf8), now: now)
+/// ```
 public struct EventReader: Sendable {
   let model: Model
   let eventIndex: [String: Int]
   let limits: EngineLimits
   let typed: TypedReader
 
+  /// Makes a reader of the event types that `rulebook` declares, within its limits.
   public init(rulebook: Rulebook) {
     model = rulebook.model
     eventIndex = rulebook.eventIndex

@@ -23,6 +23,8 @@ final class EntityScope {
   /// The record type of rows of the entity, which have its columns only.
   static func rowType(_ entity: String) -> String { "\(entity) row" }
 
+  var variables: [String] { [name, "settings", "input"] }
+
   var layout: EntityLayout {
     EntityLayout(
       entity: entity, slots: slots,

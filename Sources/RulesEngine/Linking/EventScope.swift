@@ -62,6 +62,8 @@ final class EventScope {
     environment.declare(variable: variable, type: .record(linker.model.entities[entity].name))
   }
 
+  var variables: [String] { ["event", "settings", "output", "row", "input"] + bindings.map(\.variable) }
+
   /// Names that are not taken by entities.
   static let reserved: Set<String> = [
     "event", "now", "settings", "output", "row", "input", "vars", "trigger", "step",
@@ -75,9 +77,10 @@ final class EventScope {
       )
       return first != second ? first > second : left.offset < right.offset
     }
+    let (layout, handlers) = (layout, ordered.map(\.element))
     return EventPlan(
-      event: event, layout: layout, projections: projections, handlers: ordered.map(\.element),
-      absences: absences)
+      event: event, layout: layout, projections: projections, handlers: handlers, absences: absences,
+      index: RuleIndex(handlers.map { $0.condition?.form ?? .constant(true) }, deferred: layout.costlySlots))
   }
 
   func meaning(of name: String) -> String? {

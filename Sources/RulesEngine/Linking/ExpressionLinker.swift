@@ -6,6 +6,8 @@ protocol ExpressionScope: AnyObject {
   var slots: SlotTable { get set }
   /// The expression that a name was probably meant to be, such as `event.total` for `total`.
   func meaning(of name: String) -> String?
+  /// The names under which expressions reach something here.
+  var variables: [String] { get }
 }
 
 extension EventScope: ExpressionScope {}

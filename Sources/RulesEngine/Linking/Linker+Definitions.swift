@@ -28,12 +28,22 @@ extension Linker {
   private func link(_ rule: RuleDraft) {
     guard rule.header.isEnabled, hasSoundInputs(rule.header) else { return }
     let definition = define(rule.header)
+    checkNames(of: rule.actions)
     for event in rule.header.on {
       guard let type = eventType(event) else { continue }
       let scope = events[type]
       let environment = environment(of: rule.header, in: scope)
       let steps = actions(rule.actions, in: scope, environment)
       handle(rule.header, definition, .rule, steps, in: scope, environment)
+    }
+  }
+
+  /// Reports actions that nobody declared, also where the event is unknown and nothing else can be said.
+  private func checkNames(of steps: [ActionDraft]) {
+    for step in steps {
+      guard case .intent(let name, _) = step.verb, !actions.contains(where: { $0.name == name.value })
+      else { continue }
+      unknown("N0205", "action", name, among: actions.map(\.name))
     }
   }
 

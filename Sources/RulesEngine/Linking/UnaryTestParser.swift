@@ -32,13 +32,16 @@ extension Linker {
       } else {
         "`\(mistake.text)` is not a test of \(type.value.plainNoun)"
       }
+    // An interval is a list to YAML, and splits an unquoted cell elsewhere.
+    let isBare = node.scalar?.style == .plain && mistake.suggestion?.first.map("[](".contains) == true
+    let meant = mistake.suggestion.map { isBare && span == node.span ? YAMLQuoting.quoted($0) : $0 }
     return .error(
       "T0303", message, at: span, label: mistake.expected,
-      help: mistake.suggestion.map { ["did you mean `\($0)`?"] } ?? [],
-      fix: mistake.suggestion.map { .maybe(span, $0) })
+      help: meant.map { ["did you mean `\($0)`?"] } ?? [],
+      fix: isBare && span != node.span ? nil : meant.map { .maybe(span, $0) })
   }
 
-  private func value(_ text: String, _ scalar: Scalar, _ type: FieldType) throws(LiteralMistake) -> Value {
+  func value(_ text: String, _ scalar: Scalar, _ type: FieldType) throws(LiteralMistake) -> Value {
     let unquoted =
       text.utf8.count >= 2 && text.hasPrefix("\"") && text.hasSuffix("\"")
       ? String(text.dropFirst().dropLast()) : text

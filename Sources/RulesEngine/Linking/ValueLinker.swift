@@ -31,11 +31,27 @@ struct ValueLinker<Scope: ExpressionScope> {
       return nil
     }
     if let whole = pieces.single { return expression(node, whole.range, type) }
-    if case .text(let text)? = pieces.pieces.first, pieces.pieces.count == 1 {
-      return linker.literal(text, style: scalar, node, type).map(ValuePlan.constant)
+    if pieces.pieces.count > 1 { return text(pieces, node, type) }
+    guard case .text(let text)? = pieces.pieces.first else {
+      return linker.literal("", style: scalar, node, type).map(ValuePlan.constant)
     }
-    if pieces.pieces.isEmpty { return linker.literal("", style: scalar, node, type).map(ValuePlan.constant) }
-    return text(pieces, node, type)
+    if type.value == .string || type.value == .dyn { warnIfMeantAsValue(text, scalar, node) }
+    return linker.literal(text, style: scalar, node, type).map(ValuePlan.constant)
+  }
+
+  /// `event.ticket_id` where text is expected is probably meant as the value of that name.
+  private func warnIfMeantAsValue(_ text: String, _ scalar: Scalar, _ node: Node) {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard scalar.style == .plain, parts.count > 1, scope.variables.contains(String(parts[0])),
+      parts.allSatisfy({
+        !$0.isEmpty && $0.utf8.allSatisfy { $0 == 0x5F || ($0 | 0x20) >= 0x61 || $0 < 0x3A }
+      })
+    else { return }
+    linker.diagnostics.add(
+      .warning(
+        "S0408", "this is the text `\(text)`, not its value", at: node.span,
+        help: ["write \"${\(text)}\" for the value, or quote the text"],
+        fix: .maybe(node.span, "\"${\(text)}\"")))
   }
 
   /// `${ expr }` alone.

@@ -44,11 +44,33 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
   }
 
-  /// What a person reads after `bylaw check`.
-  var findings: String {
+  private init(name: String, files: [SourceFile]) {
+    self.name = name
+    self.files = files
+  }
+
+  private var loaded: LoadedRulebook {
     let replaced = Set(files.map(\.path))
     let all = Self.base.filter { !replaced.contains($0.path) } + files
-    let loaded = RulebookLoader.load(files: all.sorted { $0.path < $1.path })
+    return RulebookLoader.load(files: all.sorted { $0.path < $1.path })
+  }
+
+  /// Whether its finding proposes a correction of the text.
+  var hasProposal: Bool { loaded.diagnostics.sorted.contains { $0.fix != nil } }
+
+  /// The mistake after the corrections that its findings propose.
+  var fixed: Mistake {
+    let fixes = loaded.diagnostics.sorted.compactMap(\.fix).map { Fix(.safe, $0.edits) }
+    let mended = files.map { file in
+      let own = fixes.filter { fix in fix.edits.allSatisfy { $0.span.file == file.path } }
+      return SourceFile(path: file.path, text: applyFixes(own, to: file.text).text)
+    }
+    return Mistake(name: name, files: mended)
+  }
+
+  /// What a person reads after `bylaw check`.
+  var findings: String {
+    let loaded = loaded
     return DiagnosticFormat.human.render(loaded.diagnostics.report(), sources: loaded.texts)
   }
 

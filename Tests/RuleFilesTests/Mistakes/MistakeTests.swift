@@ -40,3 +40,17 @@ import Testing
     #expect(Mistake.all.count >= 50)
   }
 }
+
+/// What the corrections that findings propose make of the mistakes.
+@Suite struct MistakeFixTests {
+  static let fixable = Mistake.all.filter(\.hasProposal)
+
+  @Test(arguments: fixable)
+  func `the proposed correction leaves nothing to report`(mistake: Mistake) {
+    #expect(mistake.fixed.findings == "no problems found\n")
+  }
+
+  @Test func `some mistakes can be corrected`() {
+    #expect(Self.fixable.count >= 40)
+  }
+}

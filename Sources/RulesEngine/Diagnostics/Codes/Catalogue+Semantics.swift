@@ -31,5 +31,11 @@ extension DiagnosticCatalogue {
       With `hit: first` a row behind one with the same tests, or behind one that takes everything, is never reached. \
       With `hit: unique` two rows with the same tests are an error whenever an event fits them.
       """),
+    Entry(
+      "S0408", "a name where its value was probably meant",
+      """
+      In a literal place text is text: `about: event.ticket_id` says these very letters. A value is inserted \
+      with `${ }`; quote the text if the letters are meant.
+      """),
   ]
 }
