@@ -118,6 +118,7 @@ public final class EventRun {
       if summary.wasStopped { return }
     }
     try commit()
+    if lines.wasInterrupted { summary.wasStopped = true }
   }
 
   /// Fires the timers that are due at the end, and commits.

@@ -36,7 +36,8 @@ public struct LineReader: ~Copyable {
   private var end = 0
   private var number = 0
   private var hasBegun = false
-  private var wasInterrupted = false
+  /// Whether the input ended because it was to stop.
+  private(set) var wasInterrupted = false
   /// Asked when a signal interrupts the wait for input; true ends the input there.
   public var shouldStop: (() -> Bool)?
 

@@ -42,7 +42,7 @@ import Testing
     Case(
       "the tables of something else",
       "c = sqlite3.connect(path); c.execute('DROP TABLE orders'); c.execute('CREATE TABLE orders(id TEXT)'); c.commit()",
-      "orders"),
+      "is gone from"),
     Case(
       "another currency",
       "c = sqlite3.connect(path); c.execute(\"UPDATE bylaw_meta SET value = 'EUR' WHERE key = 'currency'\"); c.commit()",
@@ -126,16 +126,18 @@ import Testing
     let scratch = try Scratch()
     let many = ["examples/events/2026-08.ndjson", "--rules", "rules", "--clock", "events"]
     #expect(try Tool.start(["run"] + many + ["--db", scratch.path("clean.db")]).finish().status == 0)
-    // A limit on the size of files stands for the disk.
-    let outcome = try Tool.runLimited(
-      kibibytes: 600, ["run"] + many + ["--db", scratch.path("a.db"), "--quiet"])
+    let disk = scratch.path("disk")
+    try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: false)
+    let words = ["run"] + many + ["--db", "\(disk)/a.db", "--quiet"]
+    guard let outcome = try Tool.runOnSmallDisk(kibibytes: 1_000, at: disk, words) else { return }
     #expect(outcome.status == 3)
     #expect(
       outcome.errors.contains(
-        "there is no space left for \(scratch.path("a.db")); the last step was undone, everything before it is kept; "
+        "there is no space left for \(disk)/a.db; the last step was undone, everything before it is kept; "
           + "free some space and do the same again"), "\(outcome.errors)")
-    #expect(try Tool.start(["run"] + many + ["--db", scratch.path("a.db")]).finish().status == 0)
-    #expect(try SQL.dump(scratch.path("a.db")) == (try SQL.dump(scratch.path("clean.db"))))
+    #expect(try SQL.count("SELECT count(*) FROM bylaw_decisions", in: "\(disk)/a.db") > 0)
+    #expect(try Tool.start(words).finish().status == 0)
+    #expect(try SQL.dump("\(disk)/a.db") == (try SQL.dump(scratch.path("clean.db"))))
   }
 
   @Test func `decisions that cannot be written to their file are still in the database`() throws {

@@ -10,6 +10,9 @@ enum SQL {
     try run(["-c", program] + arguments)
   }
 
+  /// Runs a Python script.
+  static func script(_ path: String, _ arguments: String...) throws -> String { try run([path] + arguments) }
+
   /// Every table of a database as text, rows sorted: what two runs are compared by.
   static func dump(_ path: String) throws -> String {
     try run([Tool.root.appending(path: "Tests/Data/dump.py").path, path])

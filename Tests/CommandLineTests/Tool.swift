@@ -29,12 +29,31 @@ enum Tool {
     try Running(path, arguments, input, folder)
   }
 
-  /// Runs it with a limit on the size of the files it writes: how a disk is full.
-  static func runLimited(kibibytes: Int, _ arguments: [String]) throws -> Outcome {
+  /// Runs it with `folder` on a small disk of its own, which is copied back in the end; nil, saying so, where
+  /// that cannot be made.
+  static func runOnSmallDisk(kibibytes: Int, at folder: String, _ arguments: [String]) throws -> Outcome? {
+    let mount = "mount -t tmpfs -o size=\(kibibytes)k tmpfs \"$1\""
+    func shell(_ line: String) throws -> Outcome {
+      let program = URL(fileURLWithPath: "/usr/bin/unshare")
+      let words = ["-rm", "/bin/bash", "-c", line, "bash", folder, path.path] + arguments
+      return try Running(program, words, nil, root).finish()
+    }
+    guard (try? shell(mount))?.status == 0 else {
+      print("skipped: a small disk cannot be mounted here")
+      return nil
+    }
+    return try shell(
+      """
+      mkdir "$1.kept"; \(mount) || exit 9
+      "${@:2}"; status=$?
+      cp "$1"/* "$1.kept"; umount "$1"; mv "$1.kept"/* "$1"; exit $status
+      """)
+  }
+
+  /// Runs a line of shell in the project's folder and gives what it prints.
+  static func shell(_ line: String, _ arguments: String...) throws -> String {
     let shell = URL(fileURLWithPath: "/bin/bash")
-    return try Running(
-      shell, ["-c", "ulimit -f \(kibibytes) && exec \"$@\"", "bash", path.path] + arguments, nil, root
-    ).finish()
+    return try Running(shell, ["-c", line, "bash"] + arguments, nil, root).finish().output
   }
 
   /// Runs it as a user without rights; nil, saying so, where root cannot become one.

@@ -19,9 +19,8 @@ extension EventReader {
     do {
       var reader = try JSONReader(bytes, maxBytes: limits.eventBytes)
       return try envelope(from: &reader)
-    } catch  where error.kind == .wrongKind {
-      throw .refused(
-        code: "E0101", message: "the line does not start with {; an event is one JSON object a line")
+    } catch where !Self.beginsObject(bytes) {
+      throw .refused(code: "E0101", message: "the line does not start with {; an event is one JSON object a line")
     } catch  where error.kind == .trailingContent {
       throw .refused(
         code: "E0101",
@@ -30,6 +29,11 @@ extension EventReader {
     } catch {
       throw .refused(code: "E0101", message: "not valid JSON at byte \(error.offset + 1): \(error.message)")
     }
+  }
+
+  private static func beginsObject(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    let first = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    return first == nil || first == UInt8(ascii: "{")
   }
 
   private func envelope(from reader: inout JSONReader) throws(JSONError) -> Envelope {
