@@ -24,7 +24,9 @@ public enum Suggestion {
       for j in right.indices {
         let change = previous[j] + cost(left[i], right[j])
         var least = min(change, previous[j + 1] + 2, row[j] + 2)
-        if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] { least = min(least, before[j - 1] + 2) }
+        if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
+          least = min(least, before[j - 1] + 2)
+        }
         row.append(least)
       }
       (before, previous) = (previous, row)

@@ -11,6 +11,7 @@ public struct Environment: Sendable {
   /// Where time zones come from.
   public let zones: ZoneDatabase
 
+  let builtIn: [TextKey: FunctionDeclaration]
   var records: [TextKey: RecordType] = [:]
   var variables: [TextKey: VariableDeclaration] = [:]
   var functions: [TextKey: FunctionDeclaration] = [:]
@@ -25,6 +26,9 @@ public struct Environment: Sendable {
     self.limits = limits
     self.currency = currency
     self.zones = zones
+    builtIn = Functions.table(profile, zones)
+    guard profile == .rules, let currency else { return }
+    for function in Functions.amounts(currency) { register(function) }
   }
 
   /// Declares a record type, which variables and other types may then name.
@@ -38,12 +42,21 @@ public struct Environment: Sendable {
 
   /// Declares a name for a fixed value, folded into the programs. Keys of a map are reached with dots.
   public mutating func declare(constant name: String, value: Value) {
-    variables[TextKey(name)] = VariableDeclaration(name: name, type: .dyn, constant: value, documentation: nil)
+    variables[TextKey(name)] = VariableDeclaration(
+      name: name, type: .dyn, constant: value, documentation: nil)
   }
 
   /// Adds a function; overloads join those already there under the same name.
   public mutating func register(_ function: FunctionDeclaration) {
-    functions[TextKey(function.name)] = function
+    let key = TextKey(function.name)
+    guard var known = functions[key] else {
+      functions[key] = function
+      return
+    }
+    known.overloads += function.overloads
+    known.documentation = function.documentation ?? known.documentation
+    known.resolve = function.resolve ?? known.resolve
+    functions[key] = known
   }
 
   /// Compiles a source text. Slots that it reads are added to `slots`.
@@ -52,8 +65,32 @@ public struct Environment: Sendable {
   public func compile(
     _ source: String, expecting: ValueType? = nil, slots: inout SlotTable
   ) throws(CompileError) -> Program {
-    Program(
-      code: Code(source: source, type: expecting ?? .dyn, slots: [], constant: nil, costEstimate: 1))
+    let checked = try check(source, expecting: expecting)
+    return plan(checked, slots: &slots)
+  }
+
+  /// Reads and checks a source text without planning it, for tools.
+  public func check(
+    _ source: String, expecting: ValueType? = nil
+  ) throws(CompileError) -> CheckedExpression {
+    let syntax = try Parser.parse(source, profile: profile, limits: limits)
+    return try Checker.check(syntax, self, expecting: expecting)
+  }
+
+  /// Reads a source text without looking at names and types.
+  public func parse(_ source: String) throws(CompileError) -> Syntax {
+    try Parser.parse(source, profile: profile, limits: limits)
+  }
+
+  /// Makes a program of a checked expression.
+  public func plan(_ expression: CheckedExpression, slots: inout SlotTable) -> Program {
+    var planner = Planner(expression, self, slots: slots, fuses: true)
+    planner.run()
+    slots = planner.slots
+    let code = Code(
+      plan: planner.plan, expression: expression, environment: self, paths: slots.paths,
+      slots: planner.used.sorted())
+    return Program(code: code)
   }
 }
 

@@ -60,7 +60,8 @@ public struct JSONNumber {
     for index in (negative ? 1 : 0)..<octets.count {
       let digit = Int64(octets[index] &- UInt8(ascii: "0"))
       let (product, over) = value.multipliedReportingOverflow(by: 10)
-      let (sum, carry) = negative ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
+      let (sum, carry) =
+        negative ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
       if over || carry { return nil }
       value = sum
     }
@@ -69,8 +70,26 @@ public struct JSONNumber {
 
   /// The nearest double; infinite beyond its range.
   public var double: Double {
-    if let small = int, small.magnitude < 1 << 53 { return octets[0] == 45 && small == 0 ? -0.0 : Double(small) }
-    return Double(text) ?? .nan
+    // Up to 2^53 digits and powers of ten up to 22 are exact, and so is then the rounding of their quotient.
+    var (mantissa, fraction, isFraction): (UInt64, Int, Bool) = (0, 0, false)
+    for octet in octets {
+      let digit = octet &- UInt8(ascii: "0")
+      if digit < 10 {
+        mantissa = mantissa &* 10 &+ UInt64(digit)
+        if isFraction { fraction += 1 }
+      } else if octet == UInt8(ascii: ".") {
+        isFraction = true
+      } else if octet != UInt8(ascii: "-") {
+        return Double(text) ?? .nan
+      }
+    }
+    guard octets.count < 17, mantissa < 1 << 53 else { return Double(text) ?? .nan }
+    let value = Double(mantissa) / Self.powers[fraction]
+    return octets[0] == UInt8(ascii: "-") ? -value : value
+  }
+
+  private static let powers: [Double] = (0...16).map { power in
+    (0..<power).reduce(1.0) { value, _ in value * 10 }
   }
 
   /// The exact decimal; nil beyond 38 digits.

@@ -164,7 +164,8 @@ extension JSONReader {
     for index in at + 1..<at + length where octets[index] & 0xC0 != 0x80 { throw invalidUTF8(at) }
     let second = octets[at + 1]
     switch lead {
-    case 0xE0 where second < 0xA0, 0xED where second > 0x9F, 0xF0 where second < 0x90, 0xF4 where second > 0x8F:
+    case 0xE0 where second < 0xA0, 0xED where second > 0x9F, 0xF0 where second < 0x90,
+      0xF4 where second > 0x8F:
       throw invalidUTF8(at)
     default: return at + length
     }

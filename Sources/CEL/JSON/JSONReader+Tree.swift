@@ -98,7 +98,8 @@ struct KeySet {
       isNew = many.insert(TextKey(key.string)).inserted
     }
     guard isNew else {
-      throw JSONError(.duplicateKey, offset: offset, "the member \(key.string.debugDescription) stands twice in one object")
+      throw JSONError(
+        .duplicateKey, offset: offset, "the member \(key.string.debugDescription) stands twice in one object")
     }
   }
 

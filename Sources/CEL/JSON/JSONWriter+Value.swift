@@ -2,6 +2,7 @@ extension JSONWriter {
   /// Writes a value: decimals as strings, money as `{"amount":"15.00","currency":"USD"}`, times as RFC 3339,
   /// durations as seconds, bytes as base64, map keys as text, missing record fields not at all.
   public mutating func write(_ value: Value) {
+    guard !isFull else { return null() }
     switch value {
     case .null: null()
     case .bool(let flag): bool(flag)
@@ -10,7 +11,7 @@ extension JSONWriter {
     case .double(let number): double(number)
     case .list(let list):
       beginArray()
-      for element in list.elements { write(element) }
+      for element in list.elements where !isFull { write(element) }
       endArray()
     case .map(let map): write(map)
     case .record(let record): write(record)
@@ -30,7 +31,7 @@ extension JSONWriter {
 
   private mutating func write(_ map: Map) {
     beginObject()
-    for (name, value) in zip(map.keys, map.values) {
+    for (name, value) in zip(map.keys, map.values) where !isFull {
       key(name.text)
       write(value)
     }

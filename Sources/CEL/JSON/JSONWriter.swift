@@ -5,12 +5,21 @@ public struct JSONWriter {
   /// The UTF-8 text so far.
   public private(set) var octets: [UInt8] = []
   private let pretty: Bool
+  private let maxBytes: Int
   private var depth = 0
   private var needsComma = false
   private var afterKey = false
 
   /// A writer of compact text, or of text with one item a line.
-  public init(pretty: Bool = false) { self.pretty = pretty }
+  ///
+  /// Beyond `maxBytes` values are written as null, so that shared parts of a value cannot make endless text.
+  public init(pretty: Bool = false, maxBytes: Int = 16 << 20) {
+    self.pretty = pretty
+    self.maxBytes = maxBytes
+  }
+
+  /// Whether the text has reached its limit and is no longer complete.
+  public var isFull: Bool { octets.count >= maxBytes }
 
   /// The text so far.
   public var text: String { String(decoding: octets, as: UTF8.self) }

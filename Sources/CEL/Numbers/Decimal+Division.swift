@@ -47,7 +47,9 @@ extension Decimal {
     while left < 0 {
       let step = min(-left, Self.maxDigits)
       let (product, overflow) = bottom.multipliedReportingOverflow(by: UInt128(Self.power(step)))
-      if overflow { return Decimal(coefficient: rounding == .up && !isZero ? sign(divisor) : 0, scale: digits) }
+      if overflow {
+        return Decimal(coefficient: rounding == .up && !isZero ? sign(divisor) : 0, scale: digits)
+      }
       bottom = product
       left += step
     }

@@ -1,33 +1,123 @@
-/// The storage behind a program.
-final class Code: Sendable {
+/// The storage behind a program. Its tables lie in plain memory so that evaluation counts no references.
+///
+/// `@unchecked Sendable`: everything is written once, before the object is shared.
+final class Code: @unchecked Sendable {
   let source: String
   let type: ValueType
   let slots: [Int]
   let constant: Value?
   let costEstimate: Int
+  let expression: CheckedExpression
+  let environment: Environment
+  let paths: [[String]]
+  let table: UnsafeMutablePointer<CodeTable>
 
-  init(source: String, type: ValueType, slots: [Int], constant: Value?, costEstimate: Int) {
-    self.source = source
-    self.type = type
+  init(
+    plan: Plan, expression: CheckedExpression, environment: Environment, paths: [[String]], slots: [Int]
+  ) {
+    source = expression.syntax.source
+    type = expression.type
+    self.expression = expression
+    self.environment = environment
+    self.paths = paths
     self.slots = slots
-    self.constant = constant
-    self.costEstimate = costEstimate
+    costEstimate = plan.nodes.count
+    let root = plan.nodes[Int(plan.root)]
+    constant = root.op == .constant ? plan.constants[Int(root.a)] : nil
+    table = .allocate(capacity: 1)
+    table.initialize(to: CodeTable(plan))
+    table.pointee.slotLimit = (slots.last ?? -1) + 1
+    table.pointee.maxCost = environment.limits.maxCost
+    table.pointee.mixesNumbers = environment.profile == .rules
   }
 
-  var form: Form { constant.flatMap { if case .bool(let b) = $0 { .constant(b) } else { nil } } ?? .opaque(part: 0) }
-}
-final class Recorder {}
-extension Program {
-  /// The value for the frame's inputs.
-  public func evaluate(_ frame: Frame) throws(EvaluationError) -> Value {
-    throw EvaluationError(.failed, "the evaluator is not built yet")
+  deinit {
+    table.pointee.release()
+    table.deinitialize(count: 1)
+    table.deallocate()
   }
-  /// The truth of a condition.
-  public func test(_ frame: Frame) -> Verdict { .error(EvaluationError(.failed, "the evaluator is not built yet")) }
-  /// The truth of an opaque part of the form.
-  public func test(part: Int, _ frame: Frame) -> Verdict { test(frame) }
-  /// Evaluates slowly and records every part.
-  public func trace(_ frame: Frame) -> TraceNode {
-    TraceNode(range: 0..<source.utf8.count, text: source, outcome: .notEvaluated, children: [])
+}
+
+/// A plan as the planner builds it.
+struct Plan {
+  var nodes: [PlanNode] = []
+  /// The syntax node that each instruction comes from.
+  var origins: [Syntax.ID] = []
+  var ranges: [Range<Int>] = []
+  var children: [Int32] = []
+  var constants: [Value] = []
+  var calls: [PlannedCall] = []
+  var loops: [PlannedLoop] = []
+  var sets: [ValueSet] = []
+  var errors: [EvaluationError] = []
+  var root: Int32 = 0
+  var localCount = 0
+  var argumentCount = 0
+  /// Whether numbers of different kinds may meet (the rules profile).
+  var mixesNumbers = false
+}
+
+/// The tables of a plan in plain memory.
+struct CodeTable {
+  let nodes: UnsafeMutableBufferPointer<PlanNode>
+  let origins: UnsafeMutableBufferPointer<Syntax.ID>
+  let ranges: UnsafeMutableBufferPointer<Range<Int>>
+  let children: UnsafeMutableBufferPointer<Int32>
+  let constants: UnsafeMutableBufferPointer<Value>
+  let calls: UnsafeMutableBufferPointer<PlannedCall>
+  let loops: UnsafeMutableBufferPointer<PlannedLoop>
+  let sets: UnsafeMutableBufferPointer<ValueSet>
+  let errors: UnsafeMutableBufferPointer<EvaluationError>
+  let rawTexts: UnsafeMutableBufferPointer<RawText>
+  let root: Int32
+  let localCount: Int
+  let argumentCount: Int
+  var slotLimit = 0
+  var maxCost = 0
+  /// Whether numbers of different kinds may meet (the rules profile).
+  var mixesNumbers = false
+
+  init(_ plan: Plan) {
+    func copy<T>(_ array: [T]) -> UnsafeMutableBufferPointer<T> {
+      let buffer = UnsafeMutableBufferPointer<T>.allocate(capacity: max(1, array.count))
+      _ = buffer.initialize(from: array)
+      return UnsafeMutableBufferPointer(rebasing: buffer[..<array.count])
+    }
+    nodes = copy(plan.nodes)
+    origins = copy(plan.origins)
+    ranges = copy(plan.ranges)
+    children = copy(plan.children)
+    constants = copy(plan.constants)
+    calls = copy(plan.calls)
+    loops = copy(plan.loops)
+    var (prepared, raw) = (plan.sets, [RawText]())
+    for index in prepared.indices {
+      let short = prepared[index].shortTexts
+      (prepared[index].rawStart, prepared[index].rawCount) = (raw.count, short.count)
+      raw += short
+    }
+    sets = copy(prepared)
+    rawTexts = copy(raw)
+    errors = copy(plan.errors)
+    root = plan.root
+    localCount = plan.localCount
+    argumentCount = plan.argumentCount
+  }
+
+  func release() {
+    func free<T>(_ buffer: UnsafeMutableBufferPointer<T>) {
+      buffer.deinitialize()
+      buffer.baseAddress?.deallocate()
+    }
+    free(nodes)
+    free(origins)
+    free(ranges)
+    free(children)
+    free(constants)
+    free(calls)
+    free(loops)
+    free(sets)
+    free(errors)
+    free(rawTexts)
   }
 }

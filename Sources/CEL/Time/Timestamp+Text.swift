@@ -9,16 +9,20 @@ extension Timestamp: CustomStringConvertible {
 
   /// Reads a whole RFC 3339 text from octets.
   public init?(rfc3339 octets: UnsafeRawBufferPointer) {
-    guard octets.count >= 20, octets.count <= 40, octets[4] == UInt8(ascii: "-"), octets[7] == UInt8(ascii: "-"),
+    guard octets.count >= 20, octets.count <= 40, octets[4] == UInt8(ascii: "-"),
+      octets[7] == UInt8(ascii: "-"),
       octets[10] | 32 == UInt8(ascii: "t"), octets[13] == UInt8(ascii: ":"), octets[16] == UInt8(ascii: ":"),
       let year = number(octets, 0, 4), let month = number(octets, 5, 2), let day = number(octets, 8, 2),
-      let hour = number(octets, 11, 2), let minute = number(octets, 14, 2), let second = number(octets, 17, 2),
+      let hour = number(octets, 11, 2), let minute = number(octets, 14, 2),
+      let second = number(octets, 17, 2),
       hour < 24, minute < 60, second < 60
     else { return nil }
     let date = CivilDate(year: year, month: month, day: day)
     guard date.isValid else { return nil }
     var at = 19
-    guard let nanoseconds = Self.fraction(octets, &at), let offset = Self.offset(octets, at) else { return nil }
+    guard let nanoseconds = Self.fraction(octets, &at), let offset = Self.offset(octets, at) else {
+      return nil
+    }
     let local = date.daysSince1970 * 86_400 + hour * 3600 + minute * 60 + second
     self.init(seconds: Int64(local - offset), nanoseconds: nanoseconds)
   }

@@ -72,12 +72,32 @@ final class MapStorage: Sendable {
     return keys.firstIndex { MapKey($0) == wanted }
   }
 
+  /// Looks at the value of a short text key in place; nil when there is none or the map is large.
+  @inline(__always)
+  func withValue<T>(of name: UnsafePointer<Value>, _ body: (UnsafePointer<Value>) -> T?) -> T? {
+    guard index == nil, let wanted = RawText(name), wanted.isSmall else { return nil }
+    let place = keys.withUnsafeBufferPointer { keys -> Int in
+      guard let base = keys.baseAddress else { return -1 }
+      for position in 0..<keys.count where RawText(base + position) == wanted { return position }
+      return -1
+    }
+    guard place >= 0 else { return nil }
+    return values.withUnsafeBufferPointer { values in values.baseAddress.flatMap { body($0 + place) } }
+  }
+
   func index(ofText text: String) -> Int? {
     if let index { return index[.string(TextKey(text))] }
-    for position in keys.indices {
-      if case .string(let key) = keys[position], sameText(key, text) { return position }
+    let wanted = RawText(text)
+    return keys.withUnsafeBufferPointer { keys in
+      guard let base = keys.baseAddress else { return nil }
+      for position in 0..<keys.count {
+        guard let raw = RawText(base + position) else { continue }
+        if raw == wanted { return position }
+        if raw.isSmall && wanted.isSmall { continue }
+        if case .string(let key) = keys[position], sameOctets(key, text) { return position }
+      }
+      return nil
     }
-    return nil
   }
 
   func firstDuplicate() -> Int? {

@@ -20,26 +20,6 @@ extension Value: CustomStringConvertible {
     case .opaque(let value): value.description
     }
   }
-
-  /// The value as a source text would write it, for messages: `"vip"`, `[1, 2]`, `15.00 USD`.
-  public var description: String {
-    switch self {
-    case .null: "null"
-    case .string(let text): quoted(text)
-    case .bytes(let bytes): "b\"" + bytes.octets.map { "\\x" + hexText($0) }.joined() + "\""
-    case .uint(let number): "\(number)u"
-    case .list(let list): "[" + list.elements.map(\.description).joined(separator: ", ") + "]"
-    case .map(let map):
-      "{" + zip(map.keys, map.values).map { "\($0): \($1)" }.joined(separator: ", ") + "}"
-    case .record(let record):
-      record.layout.typeName + "{"
-        + zip(record.layout.fields, record.values)
-        .compactMap { name, value in value.map { "\(name): \($0)" } }.joined(separator: ", ") + "}"
-    case .optional(let optional): optional.value.map { "optional.of(\($0))" } ?? "optional.none()"
-    case .double(let number): number.isFinite ? number.description : plainText(number)
-    default: text
-    }
-  }
 }
 
 /// The shortest digits of a double without a needless `.0`.

@@ -1,0 +1,11 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "bylaw-benchmarks",
+  dependencies: [.package(name: "bylaw", path: "..")],
+  targets: [
+    .executableTarget(name: "celbench", dependencies: [.product(name: "CEL", package: "bylaw")])
+  ],
+  swiftLanguageModes: [.v6]
+)
