@@ -38,13 +38,16 @@ let package = Package(
       name: "CommandLine", dependencies: ["Host", "RulesEngine", "RuleFiles", "Store", "CEL"],
       swiftSettings: settings),
 
+    .target(
+      name: "TestSupport", dependencies: ["Host", "RulesEngine", "RuleFiles", "Store", "CEL"],
+      path: "Tests/TestSupport", swiftSettings: settings),
     tests("CELTests", ["CEL"]),
     tests("RulesEngineTests", ["RulesEngine", "CEL"]),
     tests("RuleFilesTests", ["RuleFiles", "RulesEngine", "CEL"]),
     tests("StoreTests", ["Store", "RulesEngine", "CEL"]),
-    tests("HostTests", ["Host", "RulesEngine", "RuleFiles", "Store", "CEL"]),
+    tests("HostTests", ["Host", "RulesEngine", "RuleFiles", "Store", "CEL", "TestSupport"]),
     tests("CommandLineTests", ["CommandLine", "CEL"]),
-    tests("TidyTests", []),
+    .testTarget(name: "TidyTests", exclude: ["ratchet.txt"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

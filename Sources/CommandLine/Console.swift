@@ -45,7 +45,9 @@ enum Console {
   /// A table with columns as wide as they need to be; the columns named in `right` are aligned to the right.
   static func table(_ rows: [[String]], right: Set<Int> = []) -> String {
     let columns = rows.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in rows.map { $0.count > column ? width($0[column]) : 0 }.max() ?? 0 }
+    let widths = (0..<columns).map { column in
+      rows.map { $0.count > column ? width($0[column]) : 0 }.max() ?? 0
+    }
     return rows.map { row in
       var line = ""
       for (column, cell) in row.enumerated() {

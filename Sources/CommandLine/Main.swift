@@ -5,7 +5,8 @@ internal import RulesEngine
 @main
 enum Main {
   static let commands: [any Command.Type] = [
-    CheckCommand.self, RunCommand.self, EvalCommand.self, ExplainCommand.self, LogCommand.self, StatusCommand.self,
+    CheckCommand.self, RunCommand.self, EvalCommand.self, ExplainCommand.self, LogCommand.self,
+    StatusCommand.self,
     CelCommand.self,
   ]
 

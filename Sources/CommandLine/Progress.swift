@@ -31,7 +31,8 @@ final class Progress {
     last = now
     let summary = run.summary
     let events = summary.processed + summary.duplicates + summary.refused
-    var line = "\(input)  \(Console.grouped(events)) events  \(Console.grouped(Int(Double(events) / max(now - start, 0.001))))/s"
+    var line =
+      "\(input)  \(Console.grouped(events)) events  \(Console.grouped(Int(Double(events) / max(now - start, 0.001))))/s"
     if let size, size > 0, consumed > 0 {
       let share = min(1, Double(consumed) / Double(size))
       let left = (now - inputStart) * (1 - share) / share

@@ -15,7 +15,9 @@ enum RunSummary {
     }
     if summary.errors > 0 { rows.append(["errors", Console.grouped(summary.errors)]) }
     var text = Console.table(rows, right: [1]) + "\n"
-    if summary.refused > 0 { text += "The refused events are parked; see them with: bylaw log dead-letters --db FILE\n" }
+    if summary.refused > 0 {
+      text += "The refused events are parked; see them with: bylaw log dead-letters --db FILE\n"
+    }
     if summary.errors > 0 { text += "See what went wrong with: bylaw log incidents --db FILE\n" }
     if summary.wasStopped { text += "Stopped. Run the same command again to go on.\n" }
     return text

@@ -4,8 +4,8 @@ public import Store
 
 /// Processes streams of events against a rulebook and a store: the work of `bylaw run`.
 ///
-/// Events are processed in the order they come. Work is committed in batches; what is acknowledged, counted and handed
-/// to `onDecision` has been committed. Running the same input again changes nothing.
+/// Events are processed in the order they come. Work is committed in batches; what is acknowledged, counted
+/// and handed to `onDecision` has been committed. Running the same input again changes nothing.
 public final class EventRun {
   /// What a run has come to.
   public struct Summary: Sendable, Equatable {

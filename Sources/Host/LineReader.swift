@@ -43,7 +43,9 @@ public struct LineReader: ~Copyable {
       return
     }
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Failure(message: "cannot read \(path): \(String(cString: strerror(errno)))") }
+    guard descriptor >= 0 else {
+      throw Failure(message: "cannot read \(path): \(String(cString: strerror(errno)))")
+    }
     var information = stat()
     guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT != S_IFDIR else {
       close(descriptor)

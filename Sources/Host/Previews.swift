@@ -8,7 +8,8 @@ public enum Previews {
     guard let database else {
       return try Store(path: ":memory:", model: rulebook.model, currency: rulebook.currency, mode: .readWrite)
     }
-    let original = try Store(path: database, model: rulebook.model, currency: rulebook.currency, mode: .readOnly)
+    let original = try Store(
+      path: database, model: rulebook.model, currency: rulebook.currency, mode: .readOnly)
     return try original.copyToMemory()
   }
 }

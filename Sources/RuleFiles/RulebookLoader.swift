@@ -94,7 +94,9 @@ extension RulebookLoader {
         guard depth < 16 else { throw Failure(message: "the folder \(full) is nested deeper than 16 levels") }
         try collect(inner, in: folder, depth: depth + 1, into: &paths)
       } else if isRuleFile(name) {
-        guard paths.count < maxFiles else { throw Failure(message: "more than \(maxFiles) rule files in \(folder)") }
+        guard paths.count < maxFiles else {
+          throw Failure(message: "more than \(maxFiles) rule files in \(folder)")
+        }
         paths.append(inner)
       }
     }

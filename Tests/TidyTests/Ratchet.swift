@@ -1,5 +1,5 @@
-/// The exceptions written down in `ratchet.txt`: lines of `KIND SUBJECT NUMBER`. A number may only fall, and a
-/// line that is no longer needed has to go.
+/// The exceptions written down in `ratchet.txt`: lines of `KIND SUBJECT NUMBER`. A number may only fall, and
+/// a line that is no longer needed has to go.
 struct Ratchet {
   struct Entry: Hashable {
     let kind: String

@@ -39,6 +39,20 @@ public final class ZoneDatabase: Sendable {
     }
   }
 
+  /// The names of all zones, sorted: what to suggest from when a name is misspelt. Reads the index each time.
+  public var names: [String] {
+    guard let directory, let octets = readFile("\(directory)/tzdata.zi") else {
+      return zones.withLock { $0.keys.sorted() }
+    }
+    var names = ["UTC"]
+    for line in octets.split(separator: 10) {
+      let words = line.split(separator: 32, maxSplits: 3).map { String(decoding: $0, as: UTF8.self) }
+      if words.count > 1, words[0] == "Z" { names.append(words[1]) }
+      if words.count > 2, words[0] == "L" { names.append(words[2]) }
+    }
+    return names.sorted()
+  }
+
   private func read(_ name: String) -> Zone? {
     guard let directory, Self.isName(name), let octets = readFile("\(directory)/\(name)") else { return nil }
     return Zone(name: name, tzif: octets)

@@ -9,6 +9,12 @@ public struct Bytes: Sendable, Hashable {
   /// The octets of `text` in UTF-8.
   public init(utf8 text: String) { self.octets = Array(text.utf8) }
 
+  /// The octets that base64 text stands for, padded or not. Nil when it is not base64.
+  public init?(base64 text: String) {
+    guard let octets = Base64.decode(text) else { return nil }
+    self.init(octets)
+  }
+
   /// The number of octets.
   public var count: Int { octets.count }
 }

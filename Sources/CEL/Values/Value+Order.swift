@@ -1,5 +1,6 @@
 /// How two values compare.
-enum Ordering: UInt8 {
+public enum Ordering: UInt8, Sendable {
+  /// The usual three.
   case less, equal, greater
   /// A NaN is involved: every comparison is false.
   case unordered
@@ -29,7 +30,7 @@ enum Ordering: UInt8 {
 
 extension Value {
   /// The order of two values; numbers of different kinds compare by value.
-  func order(_ other: Value) -> Ordering {
+  public func order(_ other: Value) -> Ordering {
     switch (self, other) {
     case (.int(let a), .int(let b)): Ordering(a, b)
     case (.double(let a), .double(let b)): Ordering(a, b)

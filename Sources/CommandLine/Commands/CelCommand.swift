@@ -13,7 +13,8 @@ enum CelCommand: Command {
     """
   static let options = [
     Option(name: "vars", value: "JSON", help: "an object with the variables"),
-    Option(name: "rules-profile", value: nil, help: "with decimals, money, ?? and the calendar functions of rules"),
+    Option(
+      name: "rules-profile", value: nil, help: "with decimals, money, ?? and the calendar functions of rules"),
     Option(name: "jsonl", value: nil, help: "batch from standard input to standard output"),
   ]
 
@@ -30,7 +31,7 @@ enum CelCommand: Command {
     var lines = try LineReader(path: "-", limit: 16 << 20)
     let output = try FileOutput(path: "-")
     while let line = try lines.next() {
-      try output.line(ConformanceBatch.evaluate(line: String(decoding: line.bytes, as: UTF8.self)))
+      try output.line(ConformanceBatch.answer(line: String(decoding: line.bytes, as: UTF8.self)))
     }
     try output.flush()
     return Failure.clean

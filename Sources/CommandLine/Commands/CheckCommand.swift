@@ -13,7 +13,8 @@ enum CheckCommand: Command {
     """
   static let options = [
     Option(
-      name: "format", value: "FORMAT", help: "how findings are printed", choices: ["human", "json", "sarif", "github"]),
+      name: "format", value: "FORMAT", help: "how findings are printed",
+      choices: ["human", "json", "sarif", "github"]),
     Option(name: "deny", value: "warnings", help: "warnings count as findings too", choices: ["warnings"]),
     Option(name: "fix", value: nil, help: "make the safe corrections in the files"),
   ]

@@ -37,7 +37,9 @@ enum EvalCommand: Command {
     let at = try instant(arguments, event)
     let store = try Previews.store(rulebook, database: arguments["db"])
     let decisions = try Processor(rulebook: rulebook, storage: store).preview(event, at: at)
-    for decision in arguments.has("chain") ? decisions : Array(decisions.prefix(1)) { Console.print(decision.json) }
+    for decision in arguments.has("chain") ? decisions : Array(decisions.prefix(1)) {
+      Console.print(decision.json)
+    }
     return Failure.clean
   }
 
@@ -53,7 +55,9 @@ enum EvalCommand: Command {
   private static func read(_ path: String, _ rulebook: Rulebook) throws -> [UInt8] {
     var lines = try LineReader(path: path, limit: rulebook.limits.eventBytes)
     var bytes: [UInt8] = []
-    while let line = try lines.next(), bytes.count <= rulebook.limits.eventBytes { bytes += line.bytes + [0x0A] }
+    while let line = try lines.next(), bytes.count <= rulebook.limits.eventBytes {
+      bytes += line.bytes + [0x0A]
+    }
     return bytes
   }
 }

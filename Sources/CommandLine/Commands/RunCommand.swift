@@ -10,7 +10,8 @@ internal import Synchronization
 enum RunCommand: Command {
   static let name = "run"
   static let summary = "Process events against a rulebook and keep what comes of them in a database"
-  static let synopsis = "[EVENTS.ndjson | -]... --rules DIR --db FILE [--clock wall|events] [--until INSTANT] ..."
+  static let synopsis =
+    "[EVENTS.ndjson | -]... --rules DIR --db FILE [--clock wall|events] [--until INSTANT] ..."
   static let details = """
     Reads CloudEvents JSON, one a line; without a file, from standard input. Every event and all it leads to is one
     transaction. Stop it with ctrl-C at any time and run the same command again: nothing is lost, nothing is done twice.
@@ -22,7 +23,8 @@ enum RunCommand: Command {
     Option(
       name: "clock", value: "CLOCK", help: "wall: the machine's; events: the events' own times",
       choices: ["wall", "events"]),
-    Option(name: "until", value: "INSTANT", help: "with --clock events: fire timers on to this time at the end"),
+    Option(
+      name: "until", value: "INSTANT", help: "with --clock events: fire timers on to this time at the end"),
     Option(name: "decisions", value: "FILE", help: "write each decision as a line of JSON"),
     Option(name: "quiet", value: nil, help: "no progress and no summary"),
   ]

@@ -8,7 +8,8 @@ extension Actor {
       let values = try values(of: plan)
       let entity = rulebook.model.entities[plan.entity]
       guard let key = values.first(where: { $0.column == entity.key })?.value else {
-        throw EvaluationError(.missing, "the key `\(entity.fields[entity.key].name)` of `\(entity.name)` is missing")
+        throw EvaluationError(
+          .missing, "the key `\(entity.fields[entity.key].name)` of `\(entity.name)` is missing")
       }
       try apply(RowChange(verb: plan.verb, entity: plan.entity, key: key, values: values))
     case .update, .delete:
@@ -52,7 +53,7 @@ extension Actor {
   private func apply(_ change: RowChange) throws(EvaluationError) {
     do {
       _ = try storage.write(change)
-    } catch where error.kind == .constraint {
+    } catch  where error.kind == .constraint {
       throw EvaluationError(.failed, error.message)
     } catch {
       throw situation.knowledge.failed(error)

@@ -12,24 +12,31 @@ struct Actor {
     for hit in hits {
       let handler = situation.plan.handlers[hit.handler]
       let definition = rulebook.definitions[handler.definition]
-      let before = effects
       do throws(ProcessingError) {
-        effects = try storage.atomically { () throws(ProcessingError) in
-          var attempt = before
-          do throws(EvaluationError) {
-            try carryOut(hit, handler, definition, into: &attempt)
-          } catch {
-            try situation.knowledge.check()
-            throw .definition(DecisionError(error, by: definition))
-          }
-          return attempt
-        }
+        effects = try attempt(hit, handler, definition, after: effects)
       } catch {
         guard case .definition(let failure) = error else { throw error }
         effects.errors.append(failure)
         situation.forget()
       }
     }
+  }
+
+  /// What there is after one more definition; nothing of it stays where it fails.
+  private func attempt(
+    _ hit: Hit, _ handler: Handler, _ definition: Definition, after effects: Effects
+  ) throws(ProcessingError) -> Effects {
+    let attempt = { () throws(ProcessingError) -> Effects in
+      var effects = effects
+      do throws(EvaluationError) {
+        try carryOut(hit, handler, definition, into: &effects)
+      } catch {
+        try situation.knowledge.check()
+        throw .definition(DecisionError(error, by: definition))
+      }
+      return effects
+    }
+    return handler.writes ? try storage.atomically(attempt) : try attempt()
   }
 
   private func carryOut(
@@ -93,7 +100,8 @@ struct Actor {
     }
     return OutboxAction(
       name: declaration.name, arguments: try ActionJSON.encode(arguments),
-      key: identity.key(by: origin.by, number: origin.number), by: origin.by, subject: situation.event.subject)
+      key: identity.key(by: origin.by, number: origin.number), by: origin.by, subject: situation.event.subject
+    )
   }
 
   private func emission(_ plan: EmitPlan, _ origin: Origin) throws(EvaluationError) -> EmittedEvent {

@@ -1,7 +1,8 @@
 internal import CEL
 
 extension Decision {
-  /// The decision as one line of compact JSON, with the members of the command-line contract in a fixed order.
+  /// The decision as one line of compact JSON, with the members of the command-line contract in a fixed
+  /// order.
   public var json: String {
     var writer = JSONWriter()
     writer.beginObject()

@@ -1,6 +1,7 @@
 internal import CEL
 
-/// Keeps what is derived of the event's subject: scores that moved and segments entered or left become events.
+/// Keeps what is derived of the event's subject: scores that moved and segments entered or left become
+/// events.
 struct Derivation {
   let rulebook: Rulebook
   let situation: Situation
@@ -32,7 +33,8 @@ struct Derivation {
     }
     if let old, !moved(score, from: old, to: result) { return }
     _ = try situation.knowledge.reading { storage throws(StorageError) in
-      try storage.setScore(score.name, key: subject.key, to: StoredScore(value: result.value, band: result.band))
+      try storage.setScore(
+        score.name, key: subject.key, to: StoredScore(value: result.value, band: result.band))
     }
     guard let old, let type = rulebook.event(named: score.changeEvent) else { return }
     var fields: [(String, Value)] = [("old", .double(old.value)), ("new", .double(result.value))]
@@ -64,7 +66,9 @@ struct Derivation {
         segment: segment.name, entity: segment.entity, key: subject.key, isMember: belongs, at: knowledge.now)
       return true
     }
-    guard changed, let type = rulebook.event(named: belongs ? "segment.entered" : "segment.left") else { return }
+    guard changed, let type = rulebook.event(named: belongs ? "segment.entered" : "segment.left") else {
+      return
+    }
     effects.emitted.append(
       EmittedEvent(
         id: identity.emitted(by: "segment/\(segment.name)", number: 0), type: type,

@@ -1,7 +1,7 @@
 internal import CEL
 
-/// One row of an entity while a decision is made: its columns and facts, loaded when first read and kept until the
-/// model changes.
+/// One row of an entity while a decision is made: its columns and facts, loaded when first read and kept
+/// until the model changes.
 final class EntityInstance: SlotResolver {
   let entity: Int
   let key: Value
@@ -77,7 +77,8 @@ final class EntityInstance: SlotResolver {
       }
     case .value(let program): return try optional(program)
     case .score(let score): return .double(try self.score(knowledge.rulebook.model.scores[score]).value)
-    case .band(let score): return try self.score(knowledge.rulebook.model.scores[score]).band.map(Value.string)
+    case .band(let score):
+      return try self.score(knowledge.rulebook.model.scores[score]).band.map(Value.string)
     case .segments:
       let names = try knowledge.reading { storage throws(StorageError) in
         try storage.segments(entity: entity, key: key)
@@ -90,7 +91,7 @@ final class EntityInstance: SlotResolver {
   private func optional(_ program: Program) throws(EvaluationError) -> Value? {
     do {
       return try program.evaluate(frame)
-    } catch where error.kind == .missing {
+    } catch  where error.kind == .missing {
       return nil
     }
   }

@@ -77,7 +77,8 @@ extension Definition {
 }
 
 extension Rollout {
-  /// The share, 0 to 9,999, that a key falls into: the first 8 bytes of SHA-256(salt, NUL, key) modulo 10,000.
+  /// The share, 0 to 9,999, that a key falls into: the first 8 bytes of SHA-256(salt, NUL, key) modulo
+  /// 10,000.
   func bucket(of key: String) -> Int {
     let digest = SHA256.digest(Array(salt.utf8) + [0] + Array(key.utf8))
     let number = digest.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
@@ -92,7 +93,7 @@ extension TablePlan {
     for input in inputs {
       do {
         values.append(try input.evaluate(situation.frame))
-      } catch where error.kind == .missing {
+      } catch  where error.kind == .missing {
         values.append(nil)
       }
     }

@@ -27,7 +27,8 @@ extension Processor {
         // The clock of an absence is the event's own: a late event is judged by when it happened.
         let due = situation.event.time.adding(absence.within) ?? .distantFuture
         try storage.arm(
-          Timer(name: name, key: key, fireAt: due, event: timerEvent(absence, name, key, due, situation.event)))
+          Timer(
+            name: name, key: key, fireAt: due, event: timerEvent(absence, name, key, due, situation.event)))
         return true
       }
     }

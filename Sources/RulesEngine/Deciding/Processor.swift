@@ -1,9 +1,10 @@
 public import CEL
 
-/// The way of an event through the engine: admit, apply, judge, act, record; then the events it emitted, in order.
+/// The way of an event through the engine: admit, apply, judge, act, record; then the events it emitted, in
+/// order.
 ///
-/// One processor serves one thread. Everything it writes goes into the transaction that the caller has opened on the
-/// storage, so that an event and all it leads to is durable at once or not at all.
+/// One processor serves one thread. Everything it writes goes into the transaction that the caller has opened
+/// on the storage, so that an event and all it leads to is durable at once or not at all.
 public final class Processor {
   public let rulebook: Rulebook
   let storage: any Storage
@@ -23,8 +24,9 @@ public final class Processor {
     return hasChangedTimers
   }
 
-  /// Decides as `process` does, but registers and records nothing: what an event would lead to. The model changes it
-  /// leads to are written, for the rest of its chain to see; the caller throws the storage's state away.
+  /// Decides as `process` does, but registers and records nothing: what an event would lead to. The model
+  /// changes it leads to are written, for the rest of its chain to see; the caller throws the storage's state
+  /// away.
   public func preview(_ event: IncomingEvent, at now: Timestamp) throws(ProcessingError) -> [Decision] {
     isPreview = true
     defer { isPreview = false }
@@ -34,8 +36,10 @@ public final class Processor {
 
   /// Processes one event at the instant `now` of the engine's clock.
   ///
-  /// - Throws: `refused` when the event is at fault (then nothing of it stays), `storage` when the store failed.
-  public func process(_ event: IncomingEvent, at now: Timestamp) throws(ProcessingError) -> ProcessingOutcome {
+  /// - Throws: `refused` when the event is at fault (then nothing of it stays), `storage` when the store
+  ///   failed.
+  public func process(_ event: IncomingEvent, at now: Timestamp) throws(ProcessingError) -> ProcessingOutcome
+  {
     try storage.atomically { () throws(ProcessingError) in try run(event, at: now) }
   }
 
@@ -72,7 +76,8 @@ public final class Processor {
     guard depth > limits.chainDepth || count > limits.chainEvents else { return }
     let what = depth > limits.chainDepth ? "\(limits.chainDepth) deep" : "\(limits.chainEvents) events long"
     throw .refused(
-      code: "R0401", message: "the chain of emitted events is more than \(what); the last is `\(event.typeName)`")
+      code: "R0401",
+      message: "the chain of emitted events is more than \(what); the last is `\(event.typeName)`")
   }
 
   private func decide(
@@ -91,7 +96,8 @@ public final class Processor {
     try Derivation(rulebook: rulebook, situation: situation, identity: actor.identity).update(&effects)
     let record = DecisionRecord(
       number: number, at: now, rulebook: rulebook.hash, matched: names(of: found.hits, in: situation),
-      errors: found.errors + effects.errors, actions: effects.actions, shadowed: effects.shadowed, facts: facts)
+      errors: found.errors + effects.errors, actions: effects.actions, shadowed: effects.shadowed,
+      facts: facts)
     if !isPreview {
       do { try storage.record(record) } catch { throw .storage(error) }
     }
@@ -100,7 +106,9 @@ public final class Processor {
   }
 
   private func names(of hits: [Hit], in situation: Situation) -> [String] {
-    hits.filter { !$0.isShadow }.map { rulebook.definitions[situation.plan.handlers[$0.handler].definition].name }
+    hits.filter { !$0.isShadow }.map {
+      rulebook.definitions[situation.plan.handlers[$0.handler].definition].name
+    }
   }
 
   /// The number of a new event in the journal; nil for one that was processed before.
@@ -119,7 +127,8 @@ public final class Processor {
     case .conflict:
       throw .refused(
         code: "E0107",
-        message: "another event with the id `\(event.id)` came from `\(event.source)` before, with other content")
+        message:
+          "another event with the id `\(event.id)` came from `\(event.source)` before, with other content")
     }
   }
 
@@ -144,7 +153,8 @@ public final class Processor {
 
   private func incoming(_ emitted: EmittedEvent, at now: Timestamp) throws(ProcessingError) -> IncomingEvent {
     try EventReader(rulebook: rulebook).make(
-      source: EventIdentity.ownSource, id: emitted.id, type: emitted.type, subject: emitted.subject, tenant: nil,
+      source: EventIdentity.ownSource, id: emitted.id, type: emitted.type, subject: emitted.subject,
+      tenant: nil,
       time: now, fields: emitted.fields)
   }
 }

@@ -84,9 +84,9 @@ extension DecisionTable {
       for column in result.indices {
         switch policy {
         case .collectSum: result[column] = try result[column].adding(hit[column])
-        case .collectMin where hit[column].order(with: result[column]) == .ascending:
+        case .collectMin where hit[column].order(result[column]) == .less:
           result[column] = hit[column]
-        case .collectMax where hit[column].order(with: result[column]) == .descending:
+        case .collectMax where hit[column].order(result[column]) == .greater:
           result[column] = hit[column]
         default: break
         }

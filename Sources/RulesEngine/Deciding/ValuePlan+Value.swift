@@ -30,7 +30,7 @@ extension ValuePlan {
   func optional(in frame: Frame) throws(EvaluationError) -> Value? {
     do {
       return try value(in: frame)
-    } catch where error.kind == .missing {
+    } catch  where error.kind == .missing {
       return nil
     }
   }

@@ -1,4 +1,3 @@
-
 /// Reads the rows of a decision table from CSV (RFC 4180): the first line names the columns.
 enum CSVTable {
   static func rows(of file: SourceFile, _ diagnostics: Diagnostics) -> [TableDraft.Row]? {
@@ -15,7 +14,8 @@ enum CSVTable {
       guard cells.count == names.count else {
         diagnostics.add(
           .error(
-            "W0125", "this line has \(cells.count) cells, and the first line names \(names.count) columns", at: span,
+            "W0125", "this line has \(cells.count) cells, and the first line names \(names.count) columns",
+            at: span,
             help: ["quote a cell that holds commas: \"gold, vip\""]))
         continue
       }
@@ -23,7 +23,8 @@ enum CSVTable {
     }
     if let place = reader.openQuote {
       diagnostics.add(
-        .error("W0125", "a quote is never closed", at: source.span(of: place..<place + 1), label: "opened here"))
+        .error(
+          "W0125", "a quote is never closed", at: source.span(of: place..<place + 1), label: "opened here"))
       return nil
     }
     return rows

@@ -2,7 +2,9 @@ internal import CEL
 
 extension MappingReader {
   /// The keys that all definitions that answer events have.
-  public func header(_ kind: String, _ definition: Decoding.Definition, readsEvents: Bool = true) -> DefinitionHeader {
+  public func header(_ kind: String, _ definition: Decoding.Definition, readsEvents: Bool = true)
+    -> DefinitionHeader
+  {
     var header = DefinitionHeader(kind: kind, id: definition.id)
     header.inputs = definition.inputs
     header.tenant = definition.tenant
@@ -57,7 +59,8 @@ extension ValueReader where Value == Int {
       }
       context.diagnostics.add(
         .error(
-          "W0117", "`\(text)` is not a share", at: node.span, label: "expected 0 to 100, for example `20` or `12.5`"))
+          "W0117", "`\(text)` is not a share", at: node.span,
+          label: "expected 0 to 100, for example `20` or `12.5`"))
       return nil
     }
   }

@@ -64,7 +64,9 @@ extension ValueReader where Value == [FieldDraft] {
 
   /// `[string]` is a YAML list of one; `{string}` would be a mapping with an empty value.
   private static func listType(_ node: Node) -> FieldType? {
-    if let items = node.items, items.count == 1, let text = items[0].text { return FieldType(named: "[\(text)]") }
+    if let items = node.items, items.count == 1, let text = items[0].text {
+      return FieldType(named: "[\(text)]")
+    }
     if let entries = node.entries, entries.count == 1, node.isFlow, entries[0].value.isEmpty {
       return FieldType(named: "{\(entries[0].name)}")
     }

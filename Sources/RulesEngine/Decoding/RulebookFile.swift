@@ -7,14 +7,18 @@ extension Decoding {
   }
 
   private func decodeRulebook(_ root: Node) {
-    guard let keys = MappingReader(root, "rulebook", ReadContext(diagnostics, name: "rulebook")) else { return }
+    guard let keys = MappingReader(root, "rulebook", ReadContext(diagnostics, name: "rulebook")) else {
+      return
+    }
     draft.name = keys.optional("name", ValueReader<String>.text) ?? draft.name
     draft.version = keys.optional("version", ValueReader<String>.text) ?? draft.version
     keys.allow("description")
     draft.currency = keys.optional("currency", .currency)
     draft.timezone = keys.optional("timezone", ValueReader<String>.text)
     draft.settings =
-      keys.optional("settings", .table(of: .node))?.map { SettingDraft(name: $0.key.located, value: $0.value) } ?? []
+      keys.optional("settings", .table(of: .node))?.map {
+        SettingDraft(name: $0.key.located, value: $0.value)
+      } ?? []
     if let limits = keys.optional("limits", .limits) { draft.limits = limits }
     _ = keys.finish()
   }
@@ -27,7 +31,8 @@ extension ValueReader where Value == Currency {
       let meant = Suggestion.best(for: text, among: Currency.allCodes)
       context.diagnostics.add(
         .error(
-          "W0126", "`\(text)` is not a currency", at: node.span, label: "expected an ISO 4217 code such as `USD`",
+          "W0126", "`\(text)` is not a currency", at: node.span,
+          label: "expected an ISO 4217 code such as `USD`",
           help: meant.map { ["did you mean `\($0)`?"] } ?? [], fix: meant.map { .maybe(node.span, $0) }))
       return nil
     }

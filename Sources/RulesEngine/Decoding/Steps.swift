@@ -1,4 +1,3 @@
-
 extension ValueReader where Value == [ActionDraft] {
   /// The steps of `do`: one mapping or a list of them.
   public static var steps: ValueReader<[ActionDraft]> { .oneOrMany(of: .step) }
@@ -8,7 +7,9 @@ extension ValueReader where Value == ActionDraft {
   /// `- notify: {...}`, `- upsert: services` with `set`, or `- emit: {...}`.
   fileprivate static var step: ValueReader<ActionDraft> {
     ValueReader<ActionDraft>("a step") { node, context in
-      guard let keys = MappingReader(node, "step", ReadContext(context.diagnostics, name: "do")) else { return nil }
+      guard let keys = MappingReader(node, "step", ReadContext(context.diagnostics, name: "do")) else {
+        return nil
+      }
       let condition = keys.optional("if", .scalar)
       let verb = ["insert", "upsert", "update", "delete"].first { node[$0] != nil }
       let draft: ActionDraft.Verb?
@@ -48,7 +49,8 @@ extension ValueReader where Value == ActionDraft {
         .error(
           "W0106", "a step has one action, and `\(extra.name)` is a second one", at: extra.key.span,
           related: [.init("the first", at: first.key.span)],
-          help: ["begin a step of its own with `- `, or indent it to make it an argument of `\(first.name)`"]))
+          help: ["begin a step of its own with `- `, or indent it to make it an argument of `\(first.name)`"])
+      )
     }
     return .intent(name: first.key.located, arguments: first.value)
   }

@@ -1,8 +1,8 @@
 internal import CEL
 
 extension FieldType {
-  /// The type with this name in a rulebook: `string int uint double bool decimal money timestamp duration bytes json`,
-  /// `[T]` for a list and `{T}` for a mapping from text.
+  /// The type with this name in a rulebook: `string int uint double bool decimal money timestamp duration
+  /// bytes json`, `[T]` for a list and `{T}` for a mapping from text.
   public init?(named name: String) {
     guard let type = ValueType(named: name) else { return nil }
     self.init(type)

@@ -2,7 +2,8 @@ public import CEL
 
 /// A DMN unary test: what a cell of a decision table says of its input.
 ///
-/// Written `-`, `"x"`, `x`, `< 100`, `[100..500)`, `a, b`, `not(a)`. A missing input fits only `any` and `absent`.
+/// Written `-`, `"x"`, `x`, `< 100`, `[100..500)`, `a, b`, `not(a)`. A missing input fits only `any` and
+/// `absent`.
 public indirect enum UnaryTest: Sendable {
   /// `-`: fits everything, also a missing input.
   case any

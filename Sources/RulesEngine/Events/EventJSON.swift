@@ -35,7 +35,8 @@ enum ActionJSON {
     for (name, value) in arguments {
       let value = try payable(value, name)
       writer.key(name)
-      if case .money(let money) = value, name == "amount", !arguments.contains(where: { $0.0 == "currency" }) {
+      if case .money(let money) = value, name == "amount", !arguments.contains(where: { $0.0 == "currency" })
+      {
         writer.string(money.amount.description)
         writer.key("currency")
         writer.string(money.currency.code)

@@ -19,7 +19,7 @@ extension EventReader {
     do {
       var reader = try JSONReader(bytes, maxBytes: limits.eventBytes)
       return try envelope(from: &reader)
-    } catch where error.kind == .wrongKind {
+    } catch  where error.kind == .wrongKind {
       throw .refused(code: "E0101", message: "an event is a JSON object: \(error.message)")
     } catch {
       throw .refused(code: "E0101", message: "not valid JSON at byte \(error.offset + 1): \(error.message)")
@@ -88,7 +88,9 @@ extension EventReader {
             + "such as 2026-11-21T10:00:00Z")
       }
     default:
-      if text != "1.0" { envelope.problems.append("`specversion` is \(text.debugDescription), expected \"1.0\"") }
+      if text != "1.0" {
+        envelope.problems.append("`specversion` is \(text.debugDescription), expected \"1.0\"")
+      }
     }
   }
 }

@@ -2,8 +2,8 @@ public import CEL
 
 /// Reads CloudEvents JSON into events typed as the rulebook declares.
 ///
-/// What does not fit is refused with every reason at once. Attributes and data fields that nothing declares are
-/// left alone: platforms add fields over time.
+/// What does not fit is refused with every reason at once. Attributes and data fields that nothing declares
+/// are left alone: platforms add fields over time.
 public struct EventReader: Sendable {
   let model: Model
   let eventIndex: [String: Int]
@@ -23,7 +23,8 @@ public struct EventReader: Sendable {
   ///   - bytes: one JSON object.
   ///   - now: taken for `time` where the event does not say it; with nil, an event without a time is refused.
   /// - Throws: `refused` with a code `E01..`.
-  public func read(_ bytes: UnsafeRawBufferPointer, now: Timestamp?) throws(ProcessingError) -> IncomingEvent {
+  public func read(_ bytes: UnsafeRawBufferPointer, now: Timestamp?) throws(ProcessingError) -> IncomingEvent
+  {
     guard bytes.count <= limits.eventBytes else {
       throw .refused(
         code: "E0108", message: "the event is \(bytes.count) bytes long; the limit is \(limits.eventBytes)")
@@ -31,13 +32,15 @@ public struct EventReader: Sendable {
     let envelope = try envelope(of: bytes)
     var problems = envelope.problems
     if envelope.time == nil, now == nil, problems.isEmpty { problems.append("`time` is missing") }
-    guard problems.isEmpty, let id = envelope.id, let source = envelope.source, let type = envelope.type else {
+    guard problems.isEmpty, let id = envelope.id, let source = envelope.source, let type = envelope.type
+    else {
       throw .refused(code: "E0102", message: problems.joined(separator: "; "))
     }
     guard let position = eventIndex[type] else { throw unknown(type) }
     let data = envelope.data.map { UnsafeRawBufferPointer(rebasing: bytes[$0]) }
     return IncomingEvent(
-      source: source, id: id, type: position, typeName: type, subject: envelope.subject, tenant: envelope.tenant,
+      source: source, id: id, type: position, typeName: type, subject: envelope.subject,
+      tenant: envelope.tenant,
       time: envelope.time ?? now ?? Timestamp(microseconds: 0), values: try values(of: position, data),
       data: data.map { Array($0) } ?? Array("{}".utf8))
   }
@@ -47,6 +50,17 @@ public struct EventReader: Sendable {
     try bytes.withUnsafeBytes { buffer in
       Result { () throws(ProcessingError) in try read(buffer, now: now) }
     }.get()
+  }
+
+  /// An event as the journal keeps it.
+  public func restore(_ stored: InboxEvent) throws(ProcessingError) -> IncomingEvent {
+    guard let type = eventIndex[stored.type] else { throw unknown(stored.type) }
+    let values = try stored.data.withUnsafeBytes { buffer in
+      Result { () throws(ProcessingError) in try self.values(of: type, buffer) }
+    }.get()
+    return IncomingEvent(
+      source: stored.source, id: stored.id, type: type, typeName: stored.type, subject: stored.subject,
+      tenant: stored.tenant, time: stored.time, values: values, data: stored.data)
   }
 
   private func unknown(_ type: String) -> ProcessingError {
@@ -97,7 +111,8 @@ public struct EventReader: Sendable {
   }
 
   private func read(
-    _ reader: inout JSONReader, _ fields: [EventField], into values: inout [Value?], _ problems: inout [String]
+    _ reader: inout JSONReader, _ fields: [EventField], into values: inout [Value?],
+    _ problems: inout [String]
   ) throws(JSONError) {
     try reader.beginObject()
     var guess = 0

@@ -17,7 +17,8 @@ public struct IncomingEvent: Sendable {
   public var data: [UInt8]
 
   public init(
-    source: String, id: String, type: Int, typeName: String, subject: String?, tenant: String?, time: Timestamp,
+    source: String, id: String, type: Int, typeName: String, subject: String?, tenant: String?,
+    time: Timestamp,
     values: [Value?], data: [UInt8]
   ) {
     self.source = source

@@ -55,7 +55,11 @@ struct TypedReader {
     switch type {
     case .int:
       if let whole = number.int { return .int(whole) }
-      if let whole = number.decimal?.asInt64 { return .int(whole) }
+      if let whole = number.decimal?.rounded(toScale: 0).flatMap({
+        $0 == number.decimal ? Int64($0.description) : nil
+      }) {
+        return .int(whole)
+      }
       throw FieldProblem("is \(number.text), expected a whole number between -2^63 and 2^63-1")
     case .uint:
       if let whole = UInt64(number.text) { return .uint(whole) }
@@ -79,7 +83,9 @@ struct TypedReader {
     case .money:
       if let money = Money(text, default: currency) { return .money(money) }
     case .timestamp:
-      if let instant = Timestamp(rfc3339: text) { return .timestamp(Timestamp(microseconds: instant.microseconds)) }
+      if let instant = Timestamp(rfc3339: text) {
+        return .timestamp(Timestamp(microseconds: instant.microseconds))
+      }
       throw FieldProblem(
         "is \(text.debugDescription), expected an RFC 3339 time with a zone, such as 2026-11-21T10:00:00Z")
     case .duration:

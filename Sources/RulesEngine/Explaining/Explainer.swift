@@ -2,7 +2,8 @@ internal import CEL
 
 /// Explains past decisions from what the journal kept: the event, the instant, the facts read, the rulebook.
 ///
-/// Nothing had to be switched on beforehand: deciding is a pure function of these, so it is simply done again.
+/// Nothing had to be switched on beforehand: deciding is a pure function of these, so it is simply done
+/// again.
 public struct Explainer: Sendable {
   let rulebook: Rulebook
 
@@ -34,12 +35,13 @@ public struct Explainer: Sendable {
   ) -> Explanation.Item {
     let actions = (record.actions + record.shadowed).filter { $0.by == definition.name }
     var item = Explanation.Item(
-      definition: definition.name, description: definition.description, span: definition.span, outcome: .matched,
+      definition: definition.name, description: definition.description, span: definition.span,
+      outcome: .matched,
       reasons: [], actions: actions)
     if let condition = handler.condition { item.reasons = Reasons.lines(condition.trace(recorded.frame)) }
     for error in record.errors where error.by == definition.name {
       item.outcome = .failed
-      item.reasons.append(.init(text: error.message, result: error.code))
+      item.reasons.append(.init(text: "\(error.code): \(error.message)", holds: nil))
     }
     if item.outcome == .failed { return item }
     if record.matched.contains(definition.name) { return item }

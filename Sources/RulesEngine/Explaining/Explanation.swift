@@ -27,15 +27,10 @@ public struct Explanation: Sendable {
 
   /// One line of a reason.
   public struct Reason: Sendable, Equatable {
-    /// Such as `customer.jobs_90d (2) >= 3`.
+    /// A part of the condition with its values, such as `customer.jobs_90d (2) >= 3 → false`.
     public var text: String
-    /// What it came to; nil where it was not needed.
-    public var result: String?
-
-    public init(text: String, result: String?) {
-      self.text = text
-      self.result = result
-    }
+    /// Whether the part is true; nil where it is missing, failed or no condition.
+    public var holds: Bool?
   }
 
   public var items: [Item]

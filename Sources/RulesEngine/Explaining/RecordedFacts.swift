@@ -31,7 +31,8 @@ final class RecordedFacts: SlotResolver {
 
   private func fact(_ path: [String]) throws(EvaluationError) -> Value? {
     guard let recorded = facts[path.joined(separator: ".")] else {
-      throw EvaluationError(.unavailable, "`\(path.joined(separator: "."))` was not read when this was decided")
+      throw EvaluationError(
+        .unavailable, "`\(path.joined(separator: "."))` was not read when this was decided")
     }
     guard let type = type(of: path) else { return nil }
     let typed = TypedReader(currency: rulebook.currency, records: rulebook.recordShapes)

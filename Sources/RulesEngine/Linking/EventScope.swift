@@ -1,6 +1,7 @@
 internal import CEL
 
-/// What expressions about one type of event may refer to, the slots they have asked for so far, and what answers it.
+/// What expressions about one type of event may refer to, the slots they have asked for so far, and what
+/// answers it.
 final class EventScope {
   let event: Int
   let type: EventType
@@ -54,13 +55,17 @@ final class EventScope {
   }
 
   private func bind(_ variable: String, to entity: Int, by key: EntityBinding.Key) {
-    guard !Self.reserved.contains(variable), !bindings.contains(where: { $0.variable == variable }) else { return }
+    guard !Self.reserved.contains(variable), !bindings.contains(where: { $0.variable == variable }) else {
+      return
+    }
     bindings.append(EntityBinding(variable: variable, entity: entity, key: key))
     environment.declare(variable: variable, type: .record(linker.model.entities[entity].name))
   }
 
   /// Names that are not taken by entities.
-  static let reserved: Set<String> = ["event", "now", "settings", "output", "row", "input", "vars", "trigger", "step"]
+  static let reserved: Set<String> = [
+    "event", "now", "settings", "output", "row", "input", "vars", "trigger", "step",
+  ]
 
   /// The plan, once everything that answers the event is linked.
   func plan(_ definitions: [Definition]) -> EventPlan {
@@ -71,7 +76,8 @@ final class EventScope {
       return first != second ? first > second : left.offset < right.offset
     }
     return EventPlan(
-      event: event, layout: layout, projections: projections, handlers: ordered.map(\.element), absences: absences)
+      event: event, layout: layout, projections: projections, handlers: ordered.map(\.element),
+      absences: absences)
   }
 
   private var layout: EventLayout {
@@ -87,7 +93,9 @@ final class EventScope {
 
   private func eventSource(of path: [String]) -> EventLayout.Source {
     guard path.count > 1 else { return .data }
-    if path.count == 2, let field = type.fields.firstIndex(where: { $0.name == path[1] }) { return .field(field) }
+    if path.count == 2, let field = type.fields.firstIndex(where: { $0.name == path[1] }) {
+      return .field(field)
+    }
     return EventMeta(rawValue: path[path.count - 1]).map(EventLayout.Source.meta) ?? .transient
   }
 }

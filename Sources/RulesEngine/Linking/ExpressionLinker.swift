@@ -16,7 +16,8 @@ extension Linker {
   ///   - environment: what it may refer to, where that is more than the scope's own.
   ///   - part: the part of the text that is the expression; the whole text by default.
   func compile(
-    _ node: Node, expecting type: ValueType?, in scope: some ExpressionScope, _ environment: Environment? = nil,
+    _ node: Node, expecting type: ValueType?, in scope: some ExpressionScope,
+    _ environment: Environment? = nil,
     part: Range<Int>? = nil
   ) -> Program? {
     guard let text = node.text else {
@@ -54,7 +55,8 @@ extension Linker {
     return Diagnostic(
       issue.severity == .error ? .error : .warning, DiagnosticCode(issue.code), issue.message,
       at: span(issue.range), label: issue.label,
-      related: issue.related.map { .init($0.message, at: span($0.range)) }, notes: issue.notes, help: issue.help,
+      related: issue.related.map { .init($0.message, at: span($0.range)) }, notes: issue.notes,
+      help: issue.help,
       fix: issue.replacement.map {
         .safe(span($0.range), $0.text)
       })

@@ -71,7 +71,8 @@ extension Linker {
     for field in fields where !field.type.isOptional && !entries.contains(where: { $0.name == field.name }) {
       diagnostics.add(
         .error(
-          "N0207", "`\(owner.value)` needs `\(field.name)`", at: owner.span, label: "`\(field.name)` is missing",
+          "N0207", "`\(owner.value)` needs `\(field.name)`", at: owner.span,
+          label: "`\(field.name)` is missing",
           help: ["add `\(field.name):` with \(field.type.value.noun)"]))
       isSound = false
     }

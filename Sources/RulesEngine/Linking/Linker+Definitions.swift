@@ -4,7 +4,8 @@ extension Linker {
   /// Links everything that answers events: projections, rules, tables, absences, schedules.
   func linkDefinitions() {
     for projection in draft.projections { link(projection) }
-    let headers = draft.rules.map(\.header) + draft.tables.map(\.header) + draft.absences.map(\.header)
+    let headers =
+      draft.rules.map(\.header) + draft.tables.map(\.header) + draft.absences.map(\.header)
       + draft.schedules.map(\.header)
     for kind in Set(headers.map(\.kind)).sorted() {
       unique(headers.filter { $0.kind == kind }.map(\.id), kind)
@@ -20,7 +21,8 @@ extension Linker {
     let scope = events[event]
     let condition = condition(projection.condition, in: scope)
     scope.projections.append(
-      Projection(condition: condition, steps: actions(projection.steps, in: scope), span: projection.event.span))
+      Projection(
+        condition: condition, steps: actions(projection.steps, in: scope), span: projection.event.span))
   }
 
   private func link(_ rule: RuleDraft) {
@@ -106,7 +108,8 @@ extension Linker {
         if role == .opens { check(emitted: emit, from: type, absence.emit) }
         scope.absences.append(
           AbsencePlan(
-            definition: definition, role: role, condition: condition, key: key, within: absence.within, emit: emit))
+            definition: definition, role: role, condition: condition, key: key, within: absence.within,
+            emit: emit))
       }
     }
   }
@@ -118,7 +121,8 @@ extension Linker {
       if let source, source.type.value == field.type.value, !source.type.isOptional { continue }
       diagnostics.add(
         .error(
-          "N0207", "`\(name.value)` needs `\(field.name)`, and `\(model.events[opening].name)` does not give it",
+          "N0207",
+          "`\(name.value)` needs `\(field.name)`, and `\(model.events[opening].name)` does not give it",
           at: name.span, label: "`\(field.name)` would be missing",
           help: [
             "declare `\(field.name)?` as optional, or give `\(model.events[opening].name)` a field of that name"

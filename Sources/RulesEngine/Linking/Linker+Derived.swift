@@ -22,7 +22,8 @@ extension Linker {
     }
   }
 
-  /// Links facts, scores and segments. Facts may read other facts and scores in any order, but not in a circle.
+  /// Links facts, scores and segments. Facts may read other facts and scores in any order, but not in a
+  /// circle.
   func linkDerived() {
     var pending: [Pending] = []
     for (position, entity) in draft.entities.enumerated() {
@@ -42,8 +43,8 @@ extension Linker {
     for segment in draft.segments { link(segment) }
   }
 
-  /// Links each item when it names nothing that is still to come. In a circle the first one is linked as it stands, and
-  /// what it lacks is reported.
+  /// Links each item when it names nothing that is still to come. In a circle the first one is linked as it
+  /// stands, and what it lacks is reported.
   private func settle(_ pending: inout [Pending]) {
     while !pending.isEmpty {
       let ready = pending.indices.first { candidate in
@@ -63,13 +64,16 @@ extension Linker {
   private func link(_ fact: FactDraft, of position: Int) -> [Pending] {
     let scope = entities[position]
     switch fact.source {
-    case .value(let expression): return taken(fact.name, in: scope) ? [] : [.fact(entity: position, fact, expression)]
+    case .value(let expression):
+      return taken(fact.name, in: scope) ? [] : [.fact(entity: position, fact, expression)]
     case .aggregate(let function, let of, let condition, let window):
       guard !taken(fact.name, in: scope),
         let (aggregate, type) = aggregate(function, of, condition, window, entity: position)
       else { return [] }
       let isCertain = [.count, .sum, .list, .exists].contains(function)
-      add(Fact(name: fact.name.value, type: type, source: .aggregate(aggregate)), to: position, isOptional: !isCertain)
+      add(
+        Fact(name: fact.name.value, type: type, source: .aggregate(aggregate)), to: position,
+        isOptional: !isCertain)
       return []
     }
   }
@@ -78,12 +82,14 @@ extension Linker {
     let index = model.entities[entity].facts.count
     model.entities[entity].facts.append(fact)
     entities[entity].add(
-      .init(name: fact.name, type: fact.type, isOptional: isOptional, allowed: allowed), .fact(index), to: &base)
+      .init(name: fact.name, type: fact.type, isOptional: isOptional, allowed: allowed), .fact(index),
+      to: &base)
     for scope in entities { scope.environment.declare(record: entities[entity].type) }
   }
 
   private func aggregate(
-    _ function: Aggregate.Function, _ of: Located<String>, _ condition: Node?, _ window: WindowDraft?, entity: Int
+    _ function: Aggregate.Function, _ of: Located<String>, _ condition: Node?, _ window: WindowDraft?,
+    entity: Int
   ) -> (Aggregate, ValueType)? {
     let parts = of.value.split(separator: ".", maxSplits: 1).map(String.init)
     guard let related = model.entities[entity].related.first(where: { $0.name == parts.first ?? "" }) else {
@@ -97,7 +103,8 @@ extension Linker {
     if parts.count == 2 {
       field = target.column(parts[1])
       if field == nil {
-        unknown("N0204", "field", Located(parts[1], of.span), of: target.name, among: target.fields.map(\.name))
+        unknown(
+          "N0204", "field", Located(parts[1], of.span), of: target.name, among: target.fields.map(\.name))
         return nil
       }
     }
@@ -135,7 +142,8 @@ extension Linker {
     case (.list, .some(let type)): return .list(type)
     case (.min, .some(let type)), (.max, .some(let type)): return type
     case (.sum, .some(let type)) where numeric.contains(type): return type
-    case (.avg, .some(let type)) where numeric.contains(type): return type == .int || type == .uint ? .double : type
+    case (.avg, .some(let type)) where numeric.contains(type):
+      return type == .int || type == .uint ? .double : type
     case (_, .none):
       diagnostics.add(
         .error(
@@ -152,15 +160,19 @@ extension Linker {
   /// A condition over the columns of one row, as `row.<column>`.
   func rowFilter(_ node: Node, of entity: Int) -> RowFilter? {
     let scope = EntityScope(entity: entity, name: "row", columns: [], environment: base)
-    scope.environment.declare(variable: "row", type: .record(EntityScope.rowType(model.entities[entity].name)))
+    scope.environment.declare(
+      variable: "row", type: .record(EntityScope.rowType(model.entities[entity].name)))
     guard let program = compile(node, expecting: .bool, in: scope) else { return nil }
-    let columns = scope.slots.paths.map { path in path.count == 2 ? model.entities[entity].column(path[1]) : nil }
+    let columns = scope.slots.paths.map { path in
+      path.count == 2 ? model.entities[entity].column(path[1]) : nil
+    }
     return RowFilter(program: program, columns: columns)
   }
 
   private func link(value expression: Node, _ fact: FactDraft, of entity: Int) {
     guard let program = compile(expression, expecting: nil, in: entities[entity]) else { return }
-    add(Fact(name: fact.name.value, type: program.type, source: .value(program)), to: entity, isOptional: true)
+    add(
+      Fact(name: fact.name.value, type: program.type, source: .value(program)), to: entity, isOptional: true)
   }
 
   private func link(_ score: ScoreDraft, of entity: Int) {
@@ -176,11 +188,13 @@ extension Linker {
     let index = model.scores.count
     model.scores.append(
       Score(
-        name: score.name.value, entity: entity, low: score.low, high: score.high, factors: factors, bands: bands,
+        name: score.name.value, entity: entity, low: score.low, high: score.high, factors: factors,
+        bands: bands,
         notifyBy: score.notifyBy, notifyBand: score.notifyBand))
     add(Fact(name: score.name.value, type: .double, source: .score(index)), to: entity, isOptional: false)
     add(
-      Fact(name: "\(score.name.value)_band", type: .string, source: .band(index)), to: entity, isOptional: true,
+      Fact(name: "\(score.name.value)_band", type: .string, source: .band(index)), to: entity,
+      isOptional: true,
       allowed: bands.map(\.name))
   }
 

@@ -47,7 +47,9 @@ extension Linker {
       if let number = UInt64(text) { return .uint(number) }
       throw LiteralMistake(expected: "expected a whole number from 0, for example `12`")
     case .double:
-      if NumberSyntax.isJSONNumber(text), let number = Double(text), number.isFinite { return .double(number) }
+      if NumberSyntax.isJSONNumber(text), let number = Double(text), number.isFinite {
+        return .double(number)
+      }
       if let share = try? PercentLiteral.read(text), let number = Double(share.digits) {
         return .double(number / 100)
       }
@@ -105,7 +107,8 @@ extension Linker {
     }
   }
 
-  /// At places without a type only `null`, `true`, `false` and JSON numbers are special, and only without quotes.
+  /// At places without a type only `null`, `true`, `false` and JSON numbers are special, and only without
+  /// quotes.
   private func untyped(_ scalar: Scalar) -> Value {
     switch scalar.form {
     case .null: .null

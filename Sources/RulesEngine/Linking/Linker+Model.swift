@@ -4,6 +4,7 @@ extension Linker {
   /// Resolves the model: settings, entities with their facts, event types, scores, segments.
   func linkModel() {
     linkSettings()
+    declareTables()
     unique(draft.entities.map(\.name), "entity")
     unique(draft.events.map(\.name), "event")
     unique(draft.scores.map(\.name), "score")
@@ -22,7 +23,8 @@ extension Linker {
       if let first = seen[name.value] {
         diagnostics.add(
           .error(
-            "N0208", "the \(what) `\(name.value)` is defined twice", at: name.span, label: "defined again here",
+            "N0208", "the \(what) `\(name.value)` is defined twice", at: name.span,
+            label: "defined again here",
             related: [.init("first defined here", at: first)], help: ["give one of them another name"]))
       } else {
         seen[name.value] = name.span
@@ -63,7 +65,8 @@ extension Linker {
     switch node.content {
     case .scalar(let scalar): settingValue(scalar)
     case .sequence(let items): .list(List(items.compactMap(tree)))
-    case .mapping(let entries): .map(Map(entries.compactMap { entry in tree(entry.value).map { (entry.name, $0) } }))
+    case .mapping(let entries):
+      .map(Map(entries.compactMap { entry in tree(entry.value).map { (entry.name, $0) } }))
     }
   }
 
@@ -78,7 +81,9 @@ extension Linker {
           .error("N0211", "`\(entity.name.value)` is a word of the language", at: entity.name.span))
       }
       let key = fields.firstIndex { $0.name == entity.key.value }
-      if key == nil { unknown("N0204", "field", entity.key, of: entity.name.value, among: fields.map(\.name)) }
+      if key == nil {
+        unknown("N0204", "field", entity.key, of: entity.name.value, among: fields.map(\.name))
+      }
       model.entities.append(
         Entity(
           name: entity.name.value, table: entity.table.value, key: key ?? 0, fields: fields,
@@ -117,7 +122,8 @@ extension Linker {
       }
       guard let by = model.entities[entity].column(related.by.value) else {
         unknown(
-          "N0204", "field", related.by, of: related.entity.value, among: model.entities[entity].fields.map(\.name))
+          "N0204", "field", related.by, of: related.entity.value,
+          among: model.entities[entity].fields.map(\.name))
         continue
       }
       if taken(related.name, in: scope) { continue }
@@ -161,7 +167,9 @@ extension Linker {
     let segment = EventField(name: "segment", type: FieldType(.string, allowed: model.segments.map(\.name)))
     var events: [EventType] = []
     if !model.segments.isEmpty {
-      events = ["segment.entered", "segment.left"].map { EventType(name: $0, subject: subject, fields: [segment]) }
+      events = ["segment.entered", "segment.left"].map {
+        EventType(name: $0, subject: subject, fields: [segment])
+      }
     }
     for score in model.scores {
       let bands = FieldType(.string, allowed: score.bands.map(\.name), isOptional: true)
@@ -169,7 +177,8 @@ extension Linker {
         EventType(
           name: score.changeEvent, subject: score.entity,
           fields: [
-            EventField(name: "old", type: FieldType(.double)), EventField(name: "new", type: FieldType(.double)),
+            EventField(name: "old", type: FieldType(.double)),
+            EventField(name: "new", type: FieldType(.double)),
             EventField(name: "old_band", type: bands), EventField(name: "band", type: bands),
             EventField(name: "factors", type: FieldType(.map(.string, .dyn))),
           ]))
@@ -190,7 +199,8 @@ extension Linker {
 
   /// Reports a name that nothing answers to, with the one that was probably meant.
   func unknown(
-    _ code: DiagnosticCode, _ what: String, _ name: Located<String>, of owner: String? = nil, among valid: [String]
+    _ code: DiagnosticCode, _ what: String, _ name: Located<String>, of owner: String? = nil,
+    among valid: [String]
   ) {
     let meant = Suggestion.best(for: name.value, among: valid)
     let place = owner.map { " in `\($0)`" } ?? ""

@@ -1,22 +1,20 @@
 internal import CEL
 
 extension Linker {
-  /// Makes tables known to expressions, and links those that only expressions call.
-  func linkTables() {
+  /// Makes tables known to expressions: the function `table`, and a record type for the outputs of each.
+  func declareTables() {
     for table in draft.tables {
       let fields = table.outputs.map {
         RecordType.Field(name: $0.name.value, type: $0.type.value, allowed: $0.type.allowed)
       }
-      declare(RecordType(name: Self.outputType(table.header.id.value), fields: fields))
+      base.declare(record: RecordType(name: Self.outputType(table.header.id.value), fields: fields))
     }
     declareTableFunction()
-    for table in draft.tables where table.header.on.isEmpty { linkCallable(table) }
   }
 
-  private func declare(_ record: RecordType) {
-    base.declare(record: record)
-    for scope in events { scope.environment.declare(record: record) }
-    for scope in entities { scope.environment.declare(record: record) }
+  /// Links the tables that only expressions call.
+  func linkCallableTables() {
+    for table in draft.tables where table.header.on.isEmpty { linkCallable(table) }
   }
 
   /// A table without `on`: its inputs are declared by type, and expressions give the values.

@@ -40,7 +40,8 @@ extension Linker {
     for entry in entries {
       guard let column = entity.column(entry.name) else {
         unknown(
-          "N0204", "field", Located(entry.name, entry.key.span), of: entity.name, among: entity.fields.map(\.name))
+          "N0204", "field", Located(entry.name, entry.key.span), of: entity.name,
+          among: entity.fields.map(\.name))
         continue
       }
       if let plan = values.link(entry.value, as: entity.fields[column].type) { plans.append((column, plan)) }

@@ -1,6 +1,7 @@
 public import CEL
 
-/// Turns a draft into a rulebook: names are resolved, expressions typed and compiled, mistakes reported all at once.
+/// Turns a draft into a rulebook: names are resolved, expressions typed and compiled, mistakes reported all
+/// at once.
 ///
 /// What it accepts is what a host runs; there is no second check.
 public final class Linker {
@@ -30,14 +31,15 @@ public final class Linker {
   ) -> Rulebook? {
     let linker = Linker(draft, functions, zones, diagnostics)
     linker.linkModel()
-    linker.linkTables()
+    linker.linkCallableTables()
     linker.linkDefinitions()
     linker.checkCycles()
     return diagnostics.hasErrors ? nil : linker.rulebook()
   }
 
   private init(
-    _ draft: RulebookDraft, _ functions: [FunctionDeclaration], _ zones: ZoneDatabase, _ diagnostics: Diagnostics
+    _ draft: RulebookDraft, _ functions: [FunctionDeclaration], _ zones: ZoneDatabase,
+    _ diagnostics: Diagnostics
   ) {
     self.draft = draft
     self.diagnostics = diagnostics

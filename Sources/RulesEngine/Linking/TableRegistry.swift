@@ -40,10 +40,12 @@ extension Linker {
   func declareTableFunction() {
     let names = draft.tables.map(\.header.id.value)
     let inputs = Dictionary(
-      draft.tables.map { ($0.header.id.value, $0.inputs.map(\.name.value)) }, uniquingKeysWith: { first, _ in first })
+      draft.tables.map { ($0.header.id.value, $0.inputs.map(\.name.value)) },
+      uniquingKeysWith: { first, _ in first })
     let registry = tables
     let overload = Overload(
-      id: "table_string_map", parameters: [.string, .map(.string, .dyn)], result: .dyn, isPure: false, cost: 20
+      id: "table_string_map", parameters: [.string, .map(.string, .dyn)], result: .dyn, isPure: false,
+      cost: 20
     ) { arguments throws(EvaluationError) in
       guard case .string(let name) = arguments[0], case .map(let map) = arguments[1] else {
         throw EvaluationError(.noSuchOverload, "table(name, {inputs}) expects text and a map")
@@ -53,16 +55,19 @@ extension Linker {
     base.register(
       FunctionDeclaration(
         name: "table", overloads: [overload],
-        documentation: "The outputs of a decision table: table(\"commission\", {\"amount\": event.amount}).percent"
+        documentation:
+          "The outputs of a decision table: table(\"commission\", {\"amount\": event.amount}).percent"
       ) { arguments in
         guard case .string(let name)? = arguments.first?.constant else {
           return .refuse(message: "the table's name must be written out", argument: 0, suggestion: nil)
         }
         guard let wanted = inputs[name] else {
           return .refuse(
-            message: "no table `\(name)` is known", argument: 0, suggestion: Suggestion.best(for: name, among: names))
+            message: "no table `\(name)` is known", argument: 0,
+            suggestion: Suggestion.best(for: name, among: names))
         }
-        for case .string(let key) in arguments.count > 1 ? arguments[1].keys ?? [] : [] where !wanted.contains(key) {
+        for case .string(let key) in arguments.count > 1 ? arguments[1].keys ?? [] : []
+        where !wanted.contains(key) {
           return .refuse(
             message: "table `\(name)` has no input `\(key)`", argument: 1,
             suggestion: Suggestion.best(for: key, among: wanted))

@@ -29,7 +29,8 @@ extension Linker {
 
   private func value(_ text: String, _ scalar: Scalar, _ type: FieldType) throws(LiteralMistake) -> Value {
     let unquoted =
-      text.utf8.count >= 2 && text.hasPrefix("\"") && text.hasSuffix("\"") ? String(text.dropFirst().dropLast()) : text
+      text.utf8.count >= 2 && text.hasPrefix("\"") && text.hasSuffix("\"")
+      ? String(text.dropFirst().dropLast()) : text
     let value: Value
     switch type.value {
     case .string: value = .string(unquoted)
@@ -54,7 +55,8 @@ extension Linker {
     if NumberSyntax.isJSONNumber(text), let number = Double(text), number.isFinite { return .double(number) }
     if type == .dyn {
       if text == "true" || text == "false" { return .bool(text == "true") }
-      return .string(text.hasPrefix("\"") && text.hasSuffix("\"") ? String(text.dropFirst().dropLast()) : text)
+      return .string(
+        text.hasPrefix("\"") && text.hasSuffix("\"") ? String(text.dropFirst().dropLast()) : text)
     }
     throw LiteralMistake(expected: "expected a number, `< 10`, `[10..20)` or `-`")
   }
@@ -120,7 +122,9 @@ struct UnaryTestParser {
     let word = string(range)
     guard !word.isEmpty else { throw mistake(range, "expected a value; `-` stands for anything") }
     if word == "missing" { return .absent }
-    if let first = text[range].first, first == UInt8(ascii: "[") || first == UInt8(ascii: "(") || first == UInt8(ascii: "]") {
+    if let first = text[range].first,
+      first == UInt8(ascii: "[") || first == UInt8(ascii: "(") || first == UInt8(ascii: "]")
+    {
       return try interval(range, value)
     }
     for (sign, make) in Self.comparisons where word.hasPrefix(sign) {
@@ -143,10 +147,10 @@ struct UnaryTestParser {
     }
     let low = try read(trim(range.lowerBound + 1..<dots), value)
     let high = try read(trim(dots + 2..<range.upperBound - 1), value)
-    switch low.order(with: high) {
-    case .ascending, .same: break
-    case .descending: throw mistake(range, "the lower bound comes first")
-    case .none: throw mistake(range, "the bounds cannot be compared")
+    switch low.order(high) {
+    case .less, .equal: break
+    case .greater: throw mistake(range, "the lower bound comes first")
+    default: throw mistake(range, "the bounds cannot be compared")
     }
     return .interval(low: low, lowClosed: word.hasPrefix("["), high: high, highClosed: last == "]")
   }

@@ -1,7 +1,7 @@
 internal import CEL
 
-/// Reads literal places: a scalar that is `${ expr }` keeps the value's type, other text is typed by the place and
-/// may have values inserted.
+/// Reads literal places: a scalar that is `${ expr }` keeps the value's type, other text is typed by the
+/// place and may have values inserted.
 struct ValueLinker<Scope: ExpressionScope> {
   let linker: Linker
   let scope: Scope
@@ -55,7 +55,8 @@ struct ValueLinker<Scope: ExpressionScope> {
       linker.diagnostics.add(
         .error(
           "T0301", "text with inserted values is not \(type.value.noun)", at: node.span,
-          label: "expected \(type.value.noun)", help: ["write the whole value as one expression: \"${ ... }\""]))
+          label: "expected \(type.value.noun)",
+          help: ["write the whole value as one expression: \"${ ... }\""]))
       return nil
     }
     var plans: [ValuePlan.TextPiece] = []

@@ -2,8 +2,8 @@ public import CEL
 
 /// One kind of thing the customer model knows: a table with typed fields, related rows and derived facts.
 ///
-/// An entity is written as `entity: customer` in a rulebook. Columns are addressed by their position in `fields`
-/// from loading on; names are used in messages and SQL only.
+/// An entity is written as `entity: customer` in a rulebook. Columns are addressed by their position in
+/// `fields` from loading on; names are used in messages and SQL only.
 public struct Entity: Sendable {
   /// The name expressions use, such as `customer`.
   public var name: String

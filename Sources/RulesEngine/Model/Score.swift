@@ -1,6 +1,7 @@
 public import CEL
 
-/// A weighted score of an entity: each factor's value (0 to 1) times its weight, summed and scaled into `range`.
+/// A weighted score of an entity: each factor's value (0 to 1) times its weight, summed and scaled into
+/// `range`.
 ///
 /// `score = low + (high - low) * sum(weight_i * clamp(value_i, 0, 1)) / sum(weight_i)`
 public struct Score: Sendable {

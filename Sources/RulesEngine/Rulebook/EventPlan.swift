@@ -85,6 +85,11 @@ public struct Handler: Sendable {
   public var rolloutKey: Program?
   public var body: Body
   public var steps: [ActionPlan]
+
+  /// Whether carrying it out changes the model, so that a failure has something to undo.
+  public var writes: Bool {
+    steps.contains { if case .write = $0.verb { true } else { false } }
+  }
 }
 
 /// What all handlers of a definition share.

@@ -116,7 +116,8 @@ public struct DeadLetter: Sendable {
   public var at: Timestamp
 
   public init(
-    code: String, message: String, payload: [UInt8], length: Int, digest: String, origin: String, at: Timestamp
+    code: String, message: String, payload: [UInt8], length: Int, digest: String, origin: String,
+    at: Timestamp
   ) {
     self.code = code
     self.message = message

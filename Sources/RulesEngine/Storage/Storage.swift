@@ -2,8 +2,8 @@ public import CEL
 
 /// What deciding needs of the place where the customer model and the journal live.
 ///
-/// All calls between `begin` and `commit` are one transaction; a store never commits by itself. One store serves one
-/// thread at a time. Values cross typed: a `nil` value is SQL NULL and reads as missing.
+/// All calls between `begin` and `commit` are one transaction; a store never commits by itself. One store
+/// serves one thread at a time. Values cross typed: a `nil` value is SQL NULL and reads as missing.
 public protocol Storage: AnyObject {
   // MARK: Transactions
 
@@ -18,7 +18,8 @@ public protocol Storage: AnyObject {
 
   // MARK: The customer model
 
-  /// The columns of the row of `entity` with this key, in the order of the entity's fields; nil where there is none.
+  /// The columns of the row of `entity` with this key, in the order of the entity's fields; nil where there
+  /// is none.
   func row(entity: Int, key: Value) throws(StorageError) -> [Value?]?
   /// The value of an aggregate for the rows that point at `key`; nil when it has none (max of no rows).
   func aggregate(_ aggregate: Aggregate, key: Value, now: Timestamp) throws(StorageError) -> Value?
@@ -44,7 +45,8 @@ public protocol Storage: AnyObject {
   func setScore(_ name: String, key: Value, to score: StoredScore) throws(StorageError)
   /// The segments the entity row is in, by name, sorted.
   func segments(entity: Int, key: Value) throws(StorageError) -> [String]
-  func setMembership(segment: String, entity: Int, key: Value, isMember: Bool, at: Timestamp) throws(StorageError)
+  func setMembership(segment: String, entity: Int, key: Value, isMember: Bool, at: Timestamp)
+    throws(StorageError)
 
   // MARK: Timers
 

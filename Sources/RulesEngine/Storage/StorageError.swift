@@ -19,7 +19,8 @@ public struct StorageError: Error, Sendable, Equatable {
 public enum ProcessingError: Error, Sendable {
   /// The event itself is at fault: it is parked and the others go on.
   case refused(code: String, message: String)
-  /// A definition could not be carried out: what it did is undone, the error is recorded, and the others go on.
+  /// A definition could not be carried out: what it did is undone, the error is recorded, and the others go
+  /// on.
   case definition(DecisionError)
   /// The store failed: nothing of the event stays, and it can be tried again.
   case storage(StorageError)

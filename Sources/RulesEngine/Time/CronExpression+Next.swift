@@ -3,8 +3,8 @@ internal import CEL
 extension CronExpression {
   /// The first run after an instant.
   ///
-  /// A local time that the clock skips runs at the first instant after the gap; one that comes twice runs the first
-  /// time. A schedule for every hour follows the clock and runs in both of two equal hours.
+  /// A local time that the clock skips runs at the first instant after the gap; one that comes twice runs the
+  /// first time. A schedule for every hour follows the clock and runs in both of two equal hours.
   ///
   /// - Parameter offset: the zone's offset from UTC in seconds at an instant.
   /// - Returns: nil when nothing fits within ten years.
@@ -33,7 +33,9 @@ struct LocalTime {
   ///   - isRepeated: whether the second of two equal times counts too.
   func instants(of seconds: Int64, isRepeated: Bool) -> [Timestamp] {
     let day: Int64 = 86_400
-    guard let before = Timestamp(seconds: seconds - day), let after = Timestamp(seconds: seconds + day) else { return [] }
+    guard let before = Timestamp(seconds: seconds - day), let after = Timestamp(seconds: seconds + day) else {
+      return []
+    }
     let (early, late) = (offset(before), offset(after))
     let found = Set([early, late]).compactMap { guess -> Timestamp? in
       Timestamp(seconds: seconds - Int64(guess)).flatMap { offset($0) == guess ? $0 : nil }

@@ -2,8 +2,8 @@ internal import CEL
 
 /// A cron expression: minute, hour, day of month, month, day of week.
 ///
-/// Fields are `*`, numbers, ranges `1-5`, steps `*/15`, lists `1,15` and names `mon`, `jan`. As in cron, a day fits when
-/// the day of month or the day of week does, if both are given. 0 and 7 are Sunday.
+/// Fields are `*`, numbers, ranges `1-5`, steps `*/15`, lists `1,15` and names `mon`, `jan`. As in cron, a
+/// day fits when the day of month or the day of week does, if both are given. 0 and 7 are Sunday.
 public struct CronExpression: Sendable, Equatable {
   let minutes: Set<Int>
   let hours: Set<Int>
@@ -19,12 +19,15 @@ public struct CronExpression: Sendable, Equatable {
   /// - Throws: what is wrong with which field.
   public init(_ text: String) throws(LiteralMistake) {
     let fields = text.split(separator: " ").map { $0.lowercased() }
-    guard fields.count == 5 else { throw LiteralMistake(expected: "expected five fields, found \(fields.count)") }
+    guard fields.count == 5 else {
+      throw LiteralMistake(expected: "expected five fields, found \(fields.count)")
+    }
     minutes = try Self.field(fields[0], "minute", 0...59)
     hours = try Self.field(fields[1], "hour", 0...23)
     daysOfMonth = try Self.field(fields[2], "day of month", 1...31)
     months = try Self.field(fields[3], "month", 1...12, names: Self.monthNames, from: 1)
-    daysOfWeek = Set(try Self.field(fields[4], "day of week", 0...7, names: Self.dayNames, from: 0).map { $0 % 7 })
+    daysOfWeek = Set(
+      try Self.field(fields[4], "day of week", 0...7, names: Self.dayNames, from: 0).map { $0 % 7 })
     isEveryHour = fields[1] == "*"
     isAnyDayOfMonth = fields[2] == "*"
     isAnyDayOfWeek = fields[4] == "*"

@@ -36,7 +36,8 @@ extension ValueReader where Value == (entity: Located<String>, by: Located<Strin
 }
 
 extension ValueReader where Value == FactDraft.Source {
-  /// `{ count: services, if: ..., within: 365d, of: completed_at }`, `{ value: expr }`, or the expression alone.
+  /// `{ count: services, if: ..., within: 365d, of: completed_at }`, `{ value: expr }`, or the expression
+  /// alone.
   fileprivate static var factSource: ValueReader<FactDraft.Source> {
     .either(
       text: ValueReader<Node>.scalar.map { .value($0) },
@@ -50,7 +51,8 @@ extension ValueReader where Value == FactDraft.Source {
         let of = keys.required(entry.name, .locatedIdentifier)
         let condition = keys.optional("if", .scalar)
         let within = keys.optional("within", .elapsed)
-        let column = within == nil ? keys.optional("of", .locatedIdentifier) : keys.required("of", .locatedIdentifier)
+        let column =
+          within == nil ? keys.optional("of", .locatedIdentifier) : keys.required("of", .locatedIdentifier)
         guard let of else { return nil }
         let window = within.flatMap { length in column.map { WindowDraft(length: length, of: $0) } }
         return .aggregate(function, of: of, condition: condition, window: window)

@@ -1,4 +1,3 @@
-
 extension Kind {
   /// `event: service.completed`.
   static var event: Kind {

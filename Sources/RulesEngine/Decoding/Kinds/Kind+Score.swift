@@ -1,4 +1,3 @@
-
 extension Kind {
   /// `score: health`.
   static var score: Kind {
@@ -11,7 +10,8 @@ extension Kind {
         if range[0] >= range[1] {
           keys.report(
             .error(
-              "W0115", "the range of a score begins below its end", at: keys.entry("range")?.value.span ?? entity.span))
+              "W0115", "the range of a score begins below its end",
+              at: keys.entry("range")?.value.span ?? entity.span))
         }
       }
       draft.factors = keys.required("factors", .list(of: .factor, count: 1...100)) ?? []

@@ -1,4 +1,3 @@
-
 extension Kind {
   /// `table: platform-commission`.
   static var table: Kind {
@@ -14,7 +13,8 @@ extension Kind {
       decoding.draft.tables.append(
         TableDraft(
           header: header, hitPolicy: policy,
-          inputs: inputs.map { .init(name: $0.key.located, expression: $0.value) }, outputs: outputs, rows: rows,
+          inputs: inputs.map { .init(name: $0.key.located, expression: $0.value) }, outputs: outputs,
+          rows: rows,
           fallback: fallback, actions: actions))
     }
   }
@@ -25,7 +25,8 @@ extension ValueReader where Value == Located<HitPolicy> {
   fileprivate static var hitPolicy: ValueReader<Located<HitPolicy>> {
     ValueReader<String>.text.then { text, node, context in
       let letters: [String: HitPolicy] = [
-        "U": .unique, "A": .any, "P": .priority, "F": .first, "R": .ruleOrder, "O": .outputOrder, "C": .collect,
+        "U": .unique, "A": .any, "P": .priority, "F": .first, "R": .ruleOrder, "O": .outputOrder,
+        "C": .collect,
         "C+": .collectSum, "C<": .collectMin, "C>": .collectMax, "C#": .collectCount,
       ]
       let words = text.split(separator: " ").joined(separator: " ").replacing("_", with: " ")
@@ -43,14 +44,17 @@ extension ValueReader where Value == TableDraft.Row {
         context.reportKind(of: node, expected: "a mapping of columns to cells")
         return nil
       }
-      return TableDraft.Row(cells: entries.map { (name: $0.key.located, value: $0.value) }, span: node.headSpan)
+      return TableDraft.Row(
+        cells: entries.map { (name: $0.key.located, value: $0.value) }, span: node.headSpan)
     }
   }
 }
 
 extension ValueReader where Value == [TableDraft.Row] {
   /// A list of rows, or the name of a CSV file beside the rule file.
-  fileprivate static func rows(_ files: @escaping @Sendable (String) -> SourceFile?) -> ValueReader<[TableDraft.Row]> {
+  fileprivate static func rows(_ files: @escaping @Sendable (String) -> SourceFile?) -> ValueReader<
+    [TableDraft.Row]
+  > {
     .either(
       text: ValueReader<String>.text.then { path, node, context in
         let folder = node.source.file.split(separator: "/").dropLast().joined(separator: "/")

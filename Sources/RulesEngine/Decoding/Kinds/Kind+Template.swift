@@ -1,4 +1,3 @@
-
 /// `template: nudge`: a definition with inputs to be filled in.
 struct TemplateDraft {
   var id: Located<String>
@@ -20,7 +19,8 @@ extension Kind {
       keys.allow("description")
       let inputs = keys.optional("inputs", .fields) ?? []
       let kinds = decoding.kinds.filter { ["rule", "table", "absence", "schedule"].contains($0.name) }
-      guard let body = keys.exactlyOne(of: kinds.map(\.name)), let kind = kinds.first(where: { $0.name == body.name })
+      guard let body = keys.exactlyOne(of: kinds.map(\.name)),
+        let kind = kinds.first(where: { $0.name == body.name })
       else { return }
       decoding.templates.append(
         TemplateDraft(id: definition.id, inputs: inputs, kind: kind, body: body.value))
@@ -52,7 +52,8 @@ extension Decoding {
         continue
       }
       guard let inputs = inputs(of: instance, template),
-        let keys = MappingReader(template.body, template.kind.name, ReadContext(diagnostics, name: template.kind.name))
+        let keys = MappingReader(
+          template.body, template.kind.name, ReadContext(diagnostics, name: template.kind.name))
       else { continue }
       var definition = Definition(id: instance.id)
       definition.inputs = inputs
@@ -67,7 +68,9 @@ extension Decoding {
     guard let values = instance.values else {
       return template.inputs.allSatisfy(\.type.isOptional) ? [] : missing(template.inputs, instance)
     }
-    guard let keys = MappingReader(values, "`with` of `\(template.id.value)`", ReadContext(diagnostics, name: "with"))
+    guard
+      let keys = MappingReader(
+        values, "`with` of `\(template.id.value)`", ReadContext(diagnostics, name: "with"))
     else { return nil }
     let given = template.inputs.compactMap { input -> (name: String, type: FieldType, value: Node)? in
       let node =

@@ -119,7 +119,8 @@ public struct TableDraft: Sendable {
   public var actions: [ActionDraft]
 
   public init(
-    header: DefinitionHeader, hitPolicy: Located<HitPolicy>, inputs: [Input], outputs: [FieldDraft], rows: [Row],
+    header: DefinitionHeader, hitPolicy: Located<HitPolicy>, inputs: [Input], outputs: [FieldDraft],
+    rows: [Row],
     fallback: Row?, actions: [ActionDraft]
   ) {
     self.header = header

@@ -1,8 +1,10 @@
 public import CEL
 
-/// A rulebook as written: every definition with its places in the files, names unresolved, expressions unread.
+/// A rulebook as written: every definition with its places in the files, names unresolved, expressions
+/// unread.
 ///
-/// Loaders of any kind (YAML files, plugins, code) make drafts; `Linker` turns them into a `Rulebook` or says why not.
+/// Loaders of any kind (YAML files, plugins, code) make drafts; `Linker` turns them into a `Rulebook` or says
+/// why not.
 public struct RulebookDraft: Sendable {
   public var name = "rulebook"
   public var version = "0"

@@ -1,0 +1,103 @@
+internal import CEL
+internal import RuleFiles
+internal import RulesEngine
+internal import Store
+
+/// `bylaw explain`.
+enum ExplainCommand: Command {
+  static let name = "explain"
+  static let summary = "Say why an event led to what it led to, or why a definition did nothing"
+  static let synopsis =
+    "DECISION-ID | --event ID | --why-not DEFINITION --event ID | CODE   --db FILE [--format human|json]"
+  static let details = """
+    DECISION-ID is such as d-17; --event takes the id of the event. The rules of that time are read from the database.
+    A code such as W0112 is explained without a database.
+    """
+  static let options = [
+    Option(name: "db", value: "FILE", help: "the database"),
+    Option(name: "event", value: "ID", help: "the decision on this event"),
+    Option(name: "why-not", value: "DEFINITION", help: "only this definition, such as rule/thank-vip"),
+    Option(name: "format", value: "FORMAT", help: "how it is printed", choices: ["human", "json"]),
+  ]
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
+    if let word = arguments.operands.first, arguments["event"] == nil,
+      let entry = DiagnosticCatalogue.entry(DiagnosticCode(word))
+    {
+      Console.print("\(entry.code): \(entry.title)\n\n\(entry.explanation)")
+      return Failure.clean
+    }
+    let store = try Databases.open(arguments, self)
+    let numbers = try numbers(arguments, store)
+    for (index, number) in numbers.enumerated() {
+      if index > 0 { Console.print("") }
+      try explain(number, arguments, store)
+    }
+    return Failure.clean
+  }
+
+  private static func numbers(_ arguments: Arguments, _ store: Store) throws -> [Int64] {
+    if let id = arguments["event"] {
+      let numbers = try store.numbers(eventID: id)
+      if numbers.isEmpty { throw Failure.couldNotRun("no event \(id) in \(store.path); see: bylaw log events") }
+      return numbers
+    }
+    guard let word = arguments.operands.first, arguments.operands.count == 1 else {
+      throw Failure.usage("say which decision: its id, or --event ID", self)
+    }
+    guard word.hasPrefix("d-"), let number = Int64(word.dropFirst(2)) else {
+      throw Failure.usage("a decision is named like d-17, not \(word)", self)
+    }
+    return [number]
+  }
+
+  private static func explain(_ number: Int64, _ arguments: Arguments, _ store: Store) throws {
+    guard let entry = try store.decision(number: number) else {
+      throw Failure.couldNotRun("no decision d-\(number) in \(store.path); see: bylaw log decisions")
+    }
+    let rulebook = try rulebook(entry.record.rulebook, store)
+    let event = try event(entry.event.event, rulebook)
+    let name = try arguments["why-not"].map { try definition($0, rulebook) }
+    let explanation = Explainer(rulebook: rulebook).explain(event, entry.record, only: name)
+    if let name, explanation.items.isEmpty {
+      Console.print("\(name) does not answer \(event.typeName): its `on` names other events.")
+      return
+    }
+    let text = ExplanationText(
+      decision: Decision(event: event, record: entry.record), explanation: explanation, rulebook: rulebook)
+    if arguments["format"] == "json" { Console.print(text.json) } else { Console.write(text.text) }
+    try consequences(of: number, arguments, store)
+  }
+
+  /// The events it emitted, so that people can ask on.
+  private static func consequences(of number: Int64, _ arguments: Arguments, _ store: Store) throws {
+    guard arguments["format"] != "json" else { return }
+    for entry in try store.consequences(of: number) {
+      Console.print("emitted \(entry.event.type), decided as d-\(entry.number)")
+    }
+  }
+
+  /// The rulebook that decided, from the files that the journal keeps.
+  private static func rulebook(_ hash: String, _ store: Store) throws -> Rulebook {
+    guard let files = try store.rulebookFiles(hash: hash) else {
+      throw Failure.couldNotRun("the rulebook \(hash.prefix(12)) is not in \(store.path)")
+    }
+    let loaded = RulebookLoader.load(files: files.map { SourceFile(path: $0.path, text: $0.text) })
+    if let rulebook = loaded.rulebook { return rulebook }
+    throw Failure.couldNotRun("the rulebook \(hash.prefix(12)) no longer loads with this version of bylaw")
+  }
+
+  private static func event(_ stored: InboxEvent, _ rulebook: Rulebook) throws -> IncomingEvent {
+    try EventReader(rulebook: rulebook).restore(stored)
+  }
+
+  /// The name of a definition that exists, from what was typed.
+  private static func definition(_ name: String, _ rulebook: Rulebook) throws -> String {
+    let names = rulebook.definitions.map(\.name)
+    if names.contains(name) { return name }
+    let byID = names.filter { $0.hasSuffix("/\(name)") }
+    if byID.count == 1 { return byID[0] }
+    let meant = Suggestion.best(for: name, among: names).map { "; did you mean \($0)?" } ?? ""
+    throw Failure.couldNotRun("no definition is called \(name)\(meant)")
+  }
+}

@@ -1,0 +1,31 @@
+internal import Store
+
+/// `bylaw status`.
+enum StatusCommand: Command {
+  static let name = "status"
+  static let summary = "Show how a database stands: incidents, counts, what waits"
+  static let synopsis = "--db FILE"
+  static let details = "Works while another process writes to the database."
+  static let options = [Option(name: "db", value: "FILE", help: "the database")]
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
+    guard arguments.operands.isEmpty else { throw Failure.usage("status takes no words, only --db", self) }
+    let status = try Databases.open(arguments, self).status()
+    var rows: [[String]] = []
+    func row(_ name: String, _ count: Int, _ remark: String? = nil) {
+      rows.append([name, Console.grouped(count), remark ?? ""])
+    }
+    row("open incidents", status.openIncidents)
+    row("dead letters", status.deadLetters)
+    row("events", status.events, status.lastInstant.map { "last at \($0)" })
+    row("decisions", status.decisions, status.rulebook.map { "rulebook \($0.prefix(12))" })
+    row("actions to deliver", status.actions[.pending] ?? 0, status.oldestPending.map { "oldest of \($0)" })
+    for state in DeliveryState.allCases where state != .pending {
+      if let count = status.actions[state], count > 0 { row("actions \(state.rawValue)", count) }
+    }
+    row("timers", status.timers, status.nextTimer.map { "next at \($0)" })
+    row("database KiB", Int((status.fileBytes + status.logBytes) / 1024), "schema \(status.schemaVersion)")
+    Console.print(Console.table(rows, right: [1]))
+    return Failure.clean
+  }
+}

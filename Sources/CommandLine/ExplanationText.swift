@@ -1,0 +1,89 @@
+internal import CEL
+internal import RulesEngine
+
+/// How an explanation reads on a terminal.
+struct ExplanationText {
+  let decision: Decision
+  let explanation: Explanation
+  let rulebook: Rulebook
+
+  var text: String {
+    var lines = [head, ""]
+    let (fired, others) = (
+      explanation.items.filter { [.matched, .shadow, .failed].contains($0.outcome) },
+      explanation.items.filter { ![.matched, .shadow, .failed].contains($0.outcome) }
+    )
+    if fired.isEmpty { lines += [others.isEmpty ? "no definition answers this event" : "nothing matched", ""] }
+    for item in fired + others { lines += self.lines(item) + [""] }
+    return lines.joined(separator: "\n")
+  }
+
+  private var head: String {
+    let event = decision.event
+    let subject = event.subject.map { " about \($0)" } ?? ""
+    return """
+      \(decision.id): \(event.typeName)\(subject) at \(decision.record.at)
+      event \(event.id) from \(event.source), decided with \(rulebook.name) \(rulebook.version) (\(rulebook.hash.prefix(12)))
+      """
+  }
+
+  private func lines(_ item: Explanation.Item) -> [String] {
+    let place = "\(item.span.file):\(item.span.start.line)"
+    var lines = ["\(mark(item.outcome)) \(item.definition): \(item.outcome.rawValue)   (\(place))"]
+    if let description = item.description { lines.append("    \(description)") }
+    for reason in item.reasons { lines.append("    if  \(reason.text)") }
+    for action in item.actions {
+      lines.append("    do  \(action.name) \(String(decoding: action.arguments, as: UTF8.self))")
+    }
+    return lines
+  }
+
+  private func mark(_ outcome: Explanation.Outcome) -> String {
+    switch outcome {
+    case .matched: "+"
+    case .shadow: "~"
+    case .failed: "!"
+    default: "-"
+    }
+  }
+
+  /// The same as JSON.
+  var json: String {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.key("decision")
+    writer.raw(decision.json)
+    writer.key("rulebook")
+    writer.string(rulebook.hash)
+    writer.key("definitions")
+    writer.beginArray()
+    for item in explanation.items { write(item, to: &writer) }
+    writer.endArray()
+    writer.endObject()
+    return writer.text
+  }
+
+  private func write(_ item: Explanation.Item, to writer: inout JSONWriter) {
+    writer.beginObject()
+    for (name, text) in [("definition", item.definition), ("outcome", item.outcome.rawValue)] {
+      writer.key(name)
+      writer.string(text)
+    }
+    writer.key("file")
+    writer.string(item.span.file)
+    writer.key("line")
+    writer.int(Int64(item.span.start.line))
+    writer.key("reasons")
+    writer.beginArray()
+    for reason in item.reasons {
+      writer.beginObject()
+      writer.key("text")
+      writer.string(reason.text)
+      writer.key("holds")
+      if let holds = reason.holds { writer.bool(holds) } else { writer.null() }
+      writer.endObject()
+    }
+    writer.endArray()
+    writer.endObject()
+  }
+}

@@ -1,0 +1,105 @@
+/// The statements of the journal, each prepared once.
+enum JournalSQL: Int, CaseIterable {
+  case begin, commit, rollback, savepoint, release, rollbackToSavepoint
+  case findName, addName
+  case admit, findEvent
+  case addDecision, addAction, addIncident, addDeadLetter
+  case findDefinition, addDefinition, setDefinitionFiles
+  case arm, disarm, findTimer, dueTimer
+  case findScore, setScore, findSegments, joinSegment, leaveSegment
+  case addAudit, getMeta, setMeta
+
+  var text: String {
+    switch self {
+    case .begin: "BEGIN IMMEDIATE"
+    case .commit: "COMMIT"
+    case .rollback: "ROLLBACK"
+    case .savepoint: "SAVEPOINT bylaw"
+    case .release: "RELEASE bylaw"
+    case .rollbackToSavepoint: "ROLLBACK TO bylaw"
+    case .findName: "SELECT id FROM bylaw_names WHERE name = ?1"
+    case .addName: "INSERT INTO bylaw_names(name) VALUES(?1)"
+    case .getMeta: "SELECT value FROM bylaw_meta WHERE key = ?1"
+    case .setMeta: "INSERT OR REPLACE INTO bylaw_meta(key, value) VALUES(?1, ?2)"
+    case .addAudit:
+      "INSERT INTO bylaw_audit(at, actor, verb, object, detail) VALUES(?1, ?2, ?3, ?4, ?5)"
+    case .findDefinition: "SELECT id FROM bylaw_definitions WHERE hash = ?1"
+    case .addDefinition: "INSERT INTO bylaw_definitions(hash, files, first_at) VALUES(?1, ?2, ?3)"
+    case .setDefinitionFiles: "UPDATE bylaw_definitions SET files = ?2 WHERE id = ?1"
+    case .admit, .findEvent, .addDecision, .addAction, .addIncident, .addDeadLetter: eventText
+    case .arm, .disarm, .findTimer, .dueTimer: timerText
+    case .findScore, .setScore, .findSegments, .joinSegment, .leaveSegment: derivedText
+    }
+  }
+
+  private var eventText: String {
+    switch self {
+    case .admit:
+      """
+      INSERT INTO bylaw_inbox(source, event_id, type, subject, tenant, time, at, data, cause)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT(source, event_id) DO NOTHING
+      """
+    case .findEvent:
+      """
+      SELECT type = ?3 AND subject IS ?4 AND tenant IS ?5 AND time = ?6 AND data = ?7
+      FROM bylaw_inbox WHERE source = ?1 AND event_id = ?2
+      """
+    case .addDecision:
+      """
+      INSERT INTO bylaw_decisions(seq, at, rulebook, matched, errors, shadowed, facts)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
+      """
+    case .addAction:
+      "INSERT INTO bylaw_outbox(seq, name, by, subject, args, key) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"
+    case .addIncident:
+      """
+      INSERT INTO bylaw_incidents(kind, status, decision, by, code, message, at)
+      VALUES('condition_error', 'open', ?1, ?2, ?3, ?4, ?5)
+      """
+    default:
+      """
+      INSERT INTO bylaw_dead_letters(digest, code, message, payload, length, origin, at)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(digest, code) DO NOTHING
+      """
+    }
+  }
+
+  private var timerText: String {
+    switch self {
+    case .arm:
+      """
+      INSERT INTO bylaw_timers(name, key, fire_at, event) VALUES(?1, ?2, ?3, ?4)
+      ON CONFLICT(name, key) DO UPDATE SET fire_at = excluded.fire_at, event = excluded.event
+      """
+    case .disarm: "DELETE FROM bylaw_timers WHERE name = ?1 AND key = ?2"
+    case .findTimer:
+      """
+      SELECT n.name, t.key, t.fire_at, t.event FROM bylaw_timers t JOIN bylaw_names n ON n.id = t.name
+      WHERE t.name = ?1 AND t.key = ?2
+      """
+    default:
+      """
+      SELECT n.name, t.key, t.fire_at, t.event FROM bylaw_timers t JOIN bylaw_names n ON n.id = t.name
+      WHERE t.fire_at <= ?1 ORDER BY t.fire_at, t.number LIMIT 1
+      """
+    }
+  }
+
+  private var derivedText: String {
+    switch self {
+    case .findScore: "SELECT value, band FROM bylaw_scores WHERE name = ?1 AND key = ?2"
+    case .setScore: "INSERT OR REPLACE INTO bylaw_scores(name, key, value, band) VALUES(?1, ?2, ?3, ?4)"
+    case .findSegments:
+      """
+      SELECT n.name FROM bylaw_segments s JOIN bylaw_names n ON n.id = s.segment
+      WHERE s.entity = ?1 AND s.key = ?2 ORDER BY n.name
+      """
+    case .joinSegment:
+      """
+      INSERT INTO bylaw_segments(entity, key, segment, since) VALUES(?1, ?2, ?3, ?4)
+      ON CONFLICT(entity, key, segment) DO NOTHING
+      """
+    default: "DELETE FROM bylaw_segments WHERE entity = ?1 AND key = ?2 AND segment = ?3"
+    }
+  }
+}

@@ -1,0 +1,79 @@
+public import CEL
+public import RulesEngine
+
+/// An event of the journal with its number.
+public struct EventEntry: Sendable {
+  /// The number in the journal; the decision on the event has the same.
+  public var number: Int64
+  /// The event.
+  public var event: InboxEvent
+}
+
+/// A decision of the journal with the event it is on.
+public struct DecisionEntry: Sendable {
+  /// The event.
+  public var event: EventEntry
+  /// The decision; its actions are read apart, where they are asked for.
+  public var record: DecisionRecord
+  /// How many actions it has.
+  public var actionCount: Int
+}
+
+/// How far the delivery of an action is.
+public enum DeliveryState: String, Sendable, CaseIterable {
+  case pending, leased, done, failed
+}
+
+/// An action of the outbox.
+public struct ActionEntry: Sendable {
+  /// The number of the decision.
+  public var decision: Int64
+  /// The position among the decision's actions, from 0.
+  public var position: Int
+  /// When it was decided.
+  public var at: Timestamp
+  /// The action.
+  public var action: OutboxAction
+  /// How far its delivery is.
+  public var state: DeliveryState
+  /// How often its delivery was tried.
+  public var attempts: Int
+}
+
+/// A timer that has not fired yet.
+public struct TimerEntry: Sendable {
+  /// Its number; timers of one instant fire in the order of their numbers.
+  public var number: Int64
+  /// The timer.
+  public var timer: Timer
+}
+
+/// A place where a person has to look.
+public struct IncidentEntry: Sendable, Equatable {
+  /// Its number; the incident is named `i-<number>`.
+  public var number: Int64
+  /// What kind of trouble it is, such as `condition_error`.
+  public var kind: String
+  /// `open`, or how it was closed.
+  public var status: String
+  /// The decision it arose in.
+  public var decision: Int64?
+  /// The definition that failed.
+  public var by: String?
+  /// The error's code.
+  public var code: String
+  /// What happened.
+  public var message: String
+  /// When it was opened.
+  public var at: Timestamp
+  /// When it was closed.
+  public var closedAt: Timestamp?
+}
+
+/// An input that could not be processed.
+public struct DeadLetterEntry: Sendable {
+  /// Its number.
+  public var number: Int64
+  /// The input, and what is wrong with it.
+  public var letter: DeadLetter
+}

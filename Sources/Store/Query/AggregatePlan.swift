@@ -1,0 +1,75 @@
+import CEL
+import RulesEngine
+
+/// An aggregate as SQL: built once, run for every key.
+///
+/// Parameters: 1 the key, 2 and 3 the bounds of the window, then the filter's constants.
+final class AggregatePlan {
+  let aggregate: Aggregate
+  let table: Table
+  /// Gives the number of rows that are in, and of those that only the program can judge.
+  private(set) var counting: Statement?
+  /// Gives the candidates: the verdict, then the columns `scanned`.
+  let scanning: Statement
+  /// The columns that a candidate brings, by their position in the entity.
+  let scanned: [Int]
+  /// Whether the bounds of the window are in the SQL; otherwise they are checked row by row.
+  let windowIsInSQL: Bool
+
+  init(_ aggregate: Aggregate, _ table: Table, _ database: Database, _ currency: Currency) throws(StorageError) {
+    self.aggregate = aggregate
+    self.table = table
+    windowIsInSQL = aggregate.within != nil && table.isOwn
+    let filter = aggregate.filter.map {
+      FilterSQL($0, table: table, currency: currency, firstParameter: 4)
+    }
+    scanned = Self.scannedColumns(aggregate, table, windowIsInSQL)
+    let source = Self.source(aggregate, table, windowIsInSQL)
+    scanning = try database.prepare(Self.scan(aggregate, table, filter, scanned, source))
+    filter?.bindConstants(to: scanning)
+    let countsInSQL = aggregate.within == nil || windowIsInSQL
+    if aggregate.function == .count, countsInSQL, filter == nil || filter?.verdict != nil {
+      counting = try database.prepare(Self.count(filter?.verdict, source))
+      if let counting { filter?.bindConstants(to: counting) }
+    }
+  }
+
+  private static func source(_ aggregate: Aggregate, _ table: Table, _ windowIsInSQL: Bool) -> String {
+    var text = "FROM \(table.sql) WHERE \(table.columns[aggregate.by].sql) = ?1"
+    if windowIsInSQL, let window = aggregate.within {
+      let of = table.columns[window.of].sql
+      text += " AND \(of) > ?2 AND \(of) <= ?3"
+    }
+    return text
+  }
+
+  private static func count(_ verdict: String?, _ source: String) -> String {
+    guard let verdict else { return "SELECT count(*), 0 \(source)" }
+    return "SELECT count(*) FILTER (WHERE \(verdict)), count(*) FILTER (WHERE \(verdict) IS NULL) \(source)"
+  }
+
+  private static func scan(
+    _ aggregate: Aggregate, _ table: Table, _ filter: FilterSQL?, _ scanned: [Int], _ source: String
+  ) -> String {
+    let verdict = filter.map { $0.verdict ?? "NULL" } ?? "1"
+    let columns = ([verdict] + scanned.map { table.columns[$0].sql }).joined(separator: ", ")
+    let condition = filter?.verdict.map { " AND \($0) IS NOT 0" } ?? ""
+    // A count or a yes depends on no order; a sum of doubles, a list and the scale of an amount do.
+    let ordered = aggregate.function != .count && aggregate.function != .exists
+    return "SELECT \(columns) \(source)\(condition)" + (ordered ? " ORDER BY \(table.key.sql)" : "")
+  }
+
+  private static func scannedColumns(
+    _ aggregate: Aggregate, _ table: Table, _ windowIsInSQL: Bool
+  ) -> [Int] {
+    var columns: [Int] = []
+    if let field = aggregate.field { columns.append(field) }
+    if let window = aggregate.within, !windowIsInSQL { columns.append(window.of) }
+    for slot in aggregate.filter?.program.slots ?? [] {
+      guard let filter = aggregate.filter, filter.columns.indices.contains(slot) else { continue }
+      if let column = filter.columns[slot] { columns.append(column) }
+    }
+    var seen: Set<Int> = []
+    return columns.filter { seen.insert($0).inserted }
+  }
+}

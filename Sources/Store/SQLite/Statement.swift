@@ -1,0 +1,100 @@
+import CSQLite
+import RulesEngine
+
+/// A prepared statement, used again and again.
+///
+/// Bind every parameter, step through the rows, reset. A failed binding is reported by the next `step`.
+final class Statement {
+  private let handle: StatementHandle
+  let database: Database
+  private var bindingFailure: Int32 = SQLITE_OK
+
+  init(_ handle: consuming StatementHandle, database: Database) {
+    self.handle = handle
+    self.database = database
+  }
+
+  var pointer: OpaquePointer { handle.pointer }
+
+  /// Goes to the next row; false at the end.
+  func step() throws(StorageError) -> Bool {
+    if bindingFailure != SQLITE_OK {
+      let code = bindingFailure
+      reset()
+      throw database.failure(code)
+    }
+    let code = sqlite3_step(pointer)
+    if code == SQLITE_ROW { return true }
+    if code == SQLITE_DONE { return false }
+    let failure = database.failure(code)
+    reset()
+    throw failure
+  }
+
+  /// Runs a statement that gives no rows, and makes it ready for the next use.
+  func run() throws(StorageError) {
+    _ = try step()
+    reset()
+  }
+
+  /// Makes the statement ready for the next use; its rows are gone.
+  func reset() {
+    bindingFailure = SQLITE_OK
+    sqlite3_reset(pointer)
+  }
+
+  func check(_ code: Int32) {
+    if code != SQLITE_OK, bindingFailure == SQLITE_OK { bindingFailure = code }
+  }
+}
+
+// MARK: Parameters, counted from 1
+
+extension Statement {
+  func bind(_ value: Int64, at index: Int32) { check(sqlite3_bind_int64(pointer, index, value)) }
+
+  func bind(_ value: Double, at index: Int32) { check(sqlite3_bind_double(pointer, index, value)) }
+
+  func bindNull(at index: Int32) { check(sqlite3_bind_null(pointer, index)) }
+
+  func bind(_ value: Int64?, at index: Int32) {
+    if let value { bind(value, at: index) } else { bindNull(at: index) }
+  }
+
+  func bind(_ text: String, at index: Int32) {
+    var text = text
+    text.withUTF8 { octets in
+      octets.withMemoryRebound(to: CChar.self) { bindText($0.baseAddress, count: $0.count, at: index) }
+    }
+  }
+
+  func bind(_ text: String?, at index: Int32) {
+    if let text { bind(text, at: index) } else { bindNull(at: index) }
+  }
+
+  /// Binds octets that are UTF-8 as text.
+  func bind(utf8 octets: [UInt8], at index: Int32) {
+    octets.withUnsafeBufferPointer { buffer in
+      buffer.withMemoryRebound(to: CChar.self) { bindText($0.baseAddress, count: $0.count, at: index) }
+    }
+  }
+
+  func bind(blob octets: [UInt8], at index: Int32) {
+    octets.withUnsafeBytes { buffer in
+      if let base = buffer.baseAddress, !buffer.isEmpty {
+        check(bylaw_bind_blob(pointer, index, base, UInt64(buffer.count)))
+      } else {
+        check(sqlite3_bind_zeroblob(pointer, index, 0))
+      }
+    }
+  }
+
+  private func bindText(_ base: UnsafePointer<CChar>?, count: Int, at index: Int32) {
+    // A null pointer would bind NULL; an empty text still needs an address.
+    if let base {
+      check(bylaw_bind_text(pointer, index, base, UInt64(count)))
+    } else {
+      check(bylaw_bind_text(pointer, index, "", 0))
+    }
+  }
+}

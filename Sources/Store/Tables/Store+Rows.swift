@@ -1,0 +1,100 @@
+public import CEL
+public import RulesEngine
+
+extension Store {
+  /// The columns of the row of `entity` with this key; nil where there is none.
+  public func row(entity: Int, key: Value) throws(StorageError) -> [Value?]? {
+    let table = tables[entity]
+    let find = try rowStatement(entity)
+    defer { find.reset() }
+    try encoder.bind(key, table.key, to: find, at: 1)
+    while try find.step() {
+      let values = try values(find, table, from: 0)
+      // A platform's column may take more for equal than we do, such as texts in another case.
+      if table.isOwn || values[table.entity.key] == key { return values }
+    }
+    return nil
+  }
+
+  private func rowStatement(_ entity: Int) throws(StorageError) -> Statement {
+    if let made = rowStatements[entity] { return made }
+    let table = tables[entity]
+    let made = try database.prepare("SELECT \(table.columnList) FROM \(table.sql) WHERE \(table.key.sql) = ?1")
+    rowStatements[entity] = made
+    return made
+  }
+
+  /// All columns of the current row, which begin at the column `first` of the statement.
+  func values(_ row: Statement, _ table: Table, from first: Int32) throws(StorageError) -> [Value?] {
+    var values: [Value?] = []
+    values.reserveCapacity(table.columns.count)
+    var index = first
+    for column in table.columns {
+      values.append(try decoder.value(row, index, column))
+      index += 1
+    }
+    return values
+  }
+
+  /// The value of an aggregate for the rows that point at `key`; nil when it has none.
+  ///
+  /// - Throws: `.constraint` when the rows cannot be taken together (amounts in two currencies, a sum that is too
+  ///   large) or a row holds what its column's type cannot.
+  public func aggregate(_ aggregate: Aggregate, key: Value, now: Timestamp) throws(StorageError) -> Value? {
+    let plan = try plan(aggregate)
+    if let counting = plan.counting, let count = try count(plan, counting, key, now) { return .int(count) }
+    return try scan(plan, key, now)
+  }
+
+  private func plan(_ aggregate: Aggregate) throws(StorageError) -> AggregatePlan {
+    if let made = aggregatePlans[aggregate.id] { return made }
+    let made = try AggregatePlan(aggregate, tables[aggregate.entity], database, currency)
+    aggregatePlans[aggregate.id] = made
+    return made
+  }
+
+  private func bind(
+    _ plan: AggregatePlan, to statement: Statement, _ key: Value, _ now: Timestamp
+  ) throws(StorageError) {
+    try encoder.bind(key, plan.table.columns[plan.aggregate.by], to: statement, at: 1)
+    guard plan.windowIsInSQL, let window = plan.aggregate.within else { return }
+    statement.bind(now.subtracting(window.length)?.microseconds ?? .min, at: 2)
+    statement.bind(now.microseconds, at: 3)
+  }
+
+  /// The count, unless there are rows that SQLite cannot judge.
+  private func count(
+    _ plan: AggregatePlan, _ statement: Statement, _ key: Value, _ now: Timestamp
+  ) throws(StorageError) -> Int64? {
+    defer { statement.reset() }
+    try bind(plan, to: statement, key, now)
+    guard try statement.step(), statement.integer(1) == 0 else { return nil }
+    return statement.integer(0)
+  }
+
+  private func scan(_ plan: AggregatePlan, _ key: Value, _ now: Timestamp) throws(StorageError) -> Value? {
+    let (aggregate, table, row) = (plan.aggregate, plan.table, plan.scanning)
+    defer { row.reset() }
+    try bind(plan, to: row, key, now)
+    if let filter = aggregate.filter { tester.prepare(filter, now: now) }
+    var accumulator = Accumulator(aggregate.function, aggregate.field.map { table.columns[$0] }, currency)
+    func column(_ index: Int) throws(StorageError) -> Value? {
+      guard let place = plan.scanned.firstIndex(of: index) else { return nil }
+      return try decoder.value(row, Int32(place + 1), table.columns[index])
+    }
+    while !accumulator.isDecided, try row.step() {
+      if let window = aggregate.within, !plan.windowIsInSQL {
+        guard case .timestamp(let instant)? = try column(window.of), instant <= now,
+          now.subtracting(window.length).map({ instant > $0 }) ?? true
+        else { continue }
+      }
+      if let filter = aggregate.filter, row.isNull(0) {
+        guard try tester.holds(filter, table, column) else { continue }
+      }
+      var value: Value?
+      if let field = aggregate.field { value = try column(field) }
+      try accumulator.add(value)
+    }
+    return try accumulator.result()
+  }
+}

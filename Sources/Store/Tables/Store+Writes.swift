@@ -1,0 +1,64 @@
+public import RulesEngine
+internal import CEL
+
+extension Store {
+  /// Writes one change. Returns how many rows it touched; an upsert always touches one.
+  ///
+  /// - Throws: `.constraint`, naming table and column, when the row is refused: a key that is there already, a value
+  ///   that its column cannot hold.
+  @discardableResult
+  public func write(_ change: RowChange) throws(StorageError) -> Int {
+    let table = tables[change.entity]
+    if change.verb == .upsert {
+      if !table.isOwn { return try upsertByHand(change, table) }
+      return try max(1, run(change, table))
+    }
+    return try run(change, table)
+  }
+
+  /// A platform's table may have no unique key that SQLite knows of, and a view never has one.
+  private func upsertByHand(_ change: RowChange, _ table: Table) throws(StorageError) -> Int {
+    let key = table.entity.key
+    var change = change
+    guard try row(entity: change.entity, key: change.key) != nil else {
+      change.verb = .insert
+      return try run(change, table)
+    }
+    change.verb = .update
+    change.values.removeAll { $0.column == key }
+    return try max(1, run(change, table))
+  }
+
+  private func run(_ change: RowChange, _ table: Table) throws(StorageError) -> Int {
+    var change = change
+    let key = table.entity.key
+    let isNew = change.verb == .insert || change.verb == .upsert
+    if isNew, !change.values.contains(where: { $0.column == key }) {
+      change.values.insert((key, change.key), at: 0)
+    }
+    let plan = try plan(change, table)
+    guard let statement = plan.statement else { return 0 }
+    var index: Int32 = 0
+    do {
+      for (column, value) in change.values where !plan.columns.isEmpty {
+        index += 1
+        try encoder.bind(value, table.columns[column], to: statement, at: index)
+      }
+      if plan.bindsKey { try encoder.bind(change.key, table.key, to: statement, at: index + 1) }
+    } catch {
+      statement.reset()
+      throw error
+    }
+    try statement.run()
+    return database.changes
+  }
+
+  private func plan(_ change: RowChange, _ table: Table) throws(StorageError) -> WritePlan {
+    let columns = change.verb == .delete ? [] : change.values.map(\.column)
+    let key = WritePlanKey(verb: change.verb, entity: change.entity, columns: columns)
+    if let made = writePlans[key] { return made }
+    let made = try WritePlan(key, table, database)
+    writePlans[key] = made
+    return made
+  }
+}
