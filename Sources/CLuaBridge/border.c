@@ -147,7 +147,13 @@ static int release_protected(lua_State *L) {
   return 0;
 }
 
-void bl_release(bl_sandbox *sandbox, int32_t reference) { protect(sandbox, release_protected, &reference); }
+// Outside the limits of a call, so that what is known of the last one stays.
+void bl_release(bl_sandbox *sandbox, int32_t reference) {
+  lua_pushcfunction(sandbox->state, release_protected);
+  lua_pushlightuserdata(sandbox->state, &reference);
+  lua_pcall(sandbox->state, 1, 0, 0);
+  lua_settop(sandbox->state, 0);
+}
 
 void bl_seal(bl_sandbox *sandbox) { sandbox->is_sealed = true; }
 

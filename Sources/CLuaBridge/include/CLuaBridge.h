@@ -71,7 +71,7 @@ typedef struct bl_host {
   int64_t (*count)(void *context, int32_t handle);
   /// Values follow: results of a call, or arguments of a host function.
   void (*begin)(void *context);
-  /// A value; inside a map, the value of the last key.
+  /// A value; inside a map keys and values come by turns.
   void (*put)(void *context, const bl_value *value);
   /// A list (`is_list`) or a map begins, with `count` items; or it ends.
   void (*open)(void *context, bool is_list, int64_t count);
@@ -146,8 +146,7 @@ bl_outcome bl_compile(bl_sandbox *sandbox, const char *source, size_t length, co
 /// With `functions` the result may hold functions; they arrive as references.
 bl_outcome bl_call(bl_sandbox *sandbox, int32_t reference, int32_t count, bool functions);
 
-/// Calls a function of a host function's arguments while that host function runs is not possible; after the call has
-/// ended, a reference may be forgotten.
+/// Forgets a reference. What the last call failed with, and its usage, stay known.
 void bl_release(bl_sandbox *sandbox, int32_t reference);
 
 /// From now on scripts cannot set globals.
