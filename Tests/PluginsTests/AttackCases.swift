@@ -13,7 +13,8 @@ struct Attack: Sendable, CustomTestStringConvertible {
 
   /// The cases of the folder `Attacks`. Each begins with `==== NAME -> ENDING, ENDING`; in its script
   /// `<<3*ab>>` stands for `ababab` and `<<1B>>` for the byte.
-  static let all: [Attack] = ["loops", "memory", "patterns", "escapes", "stack", "coroutines"].flatMap { file in
+  static let all: [Attack] = ["loops", "memory", "patterns", "escapes", "stack", "coroutines"].flatMap {
+    file in
     text("\(folder)/Attacks/\(file).lua").split(separator: "==== ").map { Attack(file, $0) }
   }
 
@@ -50,7 +51,8 @@ struct Attack: Sendable, CustomTestStringConvertible {
 }
 
 /// The folder of these tests.
-let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+  separator: "/")
 
 /// The text of a file; empty when there is none.
 func text(_ path: String) -> String {

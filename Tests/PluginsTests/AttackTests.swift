@@ -26,7 +26,8 @@ import Testing
   @Test("every attack ends as told, and the next call is unharmed", arguments: Attack.all)
   func attack(_ attack: Attack) throws {
     var interpreter = try Self.interpreter(coroutines: attack.file == "coroutines")
-    let module = try interpreter.load("return { check = function(n) return ('ok'):rep(n) end }", file: "check.lua")
+    let module = try interpreter.load(
+      "return { check = function(n) return ('ok'):rep(n) end }", file: "check.lua")
     let found = interpreter.function("check", in: module)
     let check = try #require(found)
     let ending: String

@@ -28,16 +28,35 @@ public struct HostFunction: Sendable {
 
 /// One call of a host function.
 public struct HostCall: ~Copyable {
-  /// What the script passed; nil where it passed `nil`.
-  public let arguments: [Value?]
+  private let passed: [ScriptArgument]
   /// What the caller of the script gave for this call; see ``Interpreter/call(_:with:context:)``.
   public let context: AnyObject?
   /// The function's name, for messages.
   public let name: String
 
+  init(_ passed: [ScriptArgument], context: AnyObject?, name: String) {
+    self.passed = passed
+    self.context = context
+    self.name = name
+  }
+
+  /// How many arguments the script passed, `nil` included.
+  public var count: Int { passed.count }
+
   /// An argument; nil when there is none.
-  public subscript(index: Int) -> Value? {
-    arguments.indices.contains(index) ? arguments[index] : nil
+  public subscript(index: Int) -> Value? { passed.indices.contains(index) ? passed[index].whole : nil }
+
+  /// The entries of a table with names, by name; none for an empty table.
+  public func fields(_ index: Int) throws(EvaluationError) -> [(String, Value)] {
+    switch passed.indices.contains(index) ? passed[index] : .nothing {
+    case .fields(let entries): return entries
+    case .value(.list(let list)) where list.isEmpty: return []
+    case .value(.map(let map)):
+      return zip(map.keys, map.values).compactMap { key, value in
+        if case .string(let name) = key { (name, value) } else { nil }
+      }
+    default: throw mismatch(index, "a table with names")
+    }
   }
 
   /// A text argument.

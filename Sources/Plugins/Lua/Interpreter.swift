@@ -13,33 +13,49 @@ internal import CLuaBridge
 /// ```
 public struct Interpreter: ~Copyable {
   private let sandbox: OpaquePointer
-  private let session: Session
+  private let memory: UnsafeMutablePointer<Session>
 
   /// Opens an interpreter.
   ///
   /// - Parameter functions: what scripts can call besides the library.
   public init(limits: ScriptLimits = .default, functions: [HostFunction] = []) throws(ScriptError) {
-    let session = Session(limits, StandardFunctions.all + functions)
-    sandbox = try Self.open(limits, session)
-    self.session = session
+    let memory = UnsafeMutablePointer<Session>.allocate(capacity: 1)
+    memory.initialize(to: Session(limits, StandardFunctions.all + functions))
+    do throws(ScriptError) {
+      sandbox = try Self.open(limits, memory)
+      self.memory = memory
+    } catch {
+      Self.free(memory)
+      throw error
+    }
   }
 
-  private static func open(_ limits: ScriptLimits, _ session: Session) throws(ScriptError) -> OpaquePointer {
-    var host = session.callbacks
+  private static func open(
+    _ limits: ScriptLimits, _ memory: UnsafeMutablePointer<Session>
+  ) throws(ScriptError) -> OpaquePointer {
+    var host = Session.callbacks(memory)
     var raw = limits.raw
     guard let sandbox = bl_open(&raw, &host) else {
       throw ScriptError(.unavailable, "no memory for a Lua interpreter")
     }
-    for (index, function) in session.functions.enumerated() {
+    for (index, function) in memory.pointee.functions.enumerated() {
       let outcome = bl_register(sandbox, function.path, Int32(index), function.takesTexts)
-      guard let error = session.failure(outcome, sandbox) else { continue }
+      guard let error = memory.pointee.failure(outcome, sandbox) else { continue }
       bl_close(sandbox)
       throw error
     }
     return sandbox
   }
 
-  deinit { bl_close(sandbox) }
+  private static func free(_ memory: UnsafeMutablePointer<Session>) {
+    memory.deinitialize(count: 1)
+    memory.deallocate()
+  }
+
+  deinit {
+    bl_close(sandbox)
+    Self.free(memory)
+  }
 
   /// Compiles a file and runs it; its result holds functions as ``FunctionValue``.
   ///
@@ -57,7 +73,7 @@ public struct Interpreter: ~Copyable {
         bl_compile(sandbox, characters.baseAddress, characters.count, "=\(file)", &reference)
       }
     }
-    if let error = session.failure(outcome, sandbox) { throw error }
+    if let error = memory.pointee.failure(outcome, sandbox) { throw error }
     return ScriptFunction(reference: reference)
   }
 
@@ -85,10 +101,10 @@ public struct Interpreter: ~Copyable {
   public mutating func call(
     _ function: ScriptFunction, reading arguments: [ScriptValue], context: AnyObject? = nil
   ) throws(ScriptError) -> Value? {
-    session.context = context
-    session.sources = arguments
+    memory.pointee.context = context
+    memory.pointee.sources = arguments
     let outcome = bl_call(sandbox, function.reference, Int32(clamping: arguments.count), false)
-    session.sources = []
+    memory.pointee.sources = []
     return try finish(outcome)
   }
 
@@ -128,16 +144,16 @@ public struct Interpreter: ~Copyable {
   private func start(
     _ function: ScriptFunction, _ arguments: UnsafeBufferPointer<Value>, _ context: AnyObject?
   ) -> bl_outcome {
-    session.context = context
-    session.arguments = arguments
+    memory.pointee.context = context
+    memory.pointee.arguments = arguments
     return bl_call(sandbox, function.reference, Int32(clamping: arguments.count), false)
   }
 
   @inline(__always)
   private func finish(_ outcome: bl_outcome) throws(ScriptError) -> Value? {
-    if outcome == BL_OK { return session.takeResult() }
-    let error = session.failure(outcome, sandbox)
-    session.endCall()
+    if outcome == BL_OK { return memory.pointee.takeResult() }
+    let error = memory.pointee.failure(outcome, sandbox)
+    memory.pointee.endCall()
     throw error ?? ScriptError(.runtime, "the call failed")
   }
 }

@@ -2,55 +2,78 @@ internal import CEL
 
 /// Puts together the values that arrive from a script one by one.
 struct ResultBuilder {
-  /// Finished values: one result, or the arguments of a host function.
-  private(set) var values: [Value?] = []
-  /// Lists and maps that are not yet complete, the innermost last.
-  private var open: [Part] = []
+  /// What has arrived completely: one result, or the arguments of a host function.
+  private(set) var finished: [ScriptArgument] = []
+  /// The items of lists and maps that are not yet complete.
+  private var items: [Value] = []
+  /// Where the items of each open list or map begin, the innermost last.
+  private var open: [(start: Int, isList: Bool)] = []
   /// Why something could not be read.
   var error: EvaluationError?
 
-  private struct Part {
-    var isList: Bool
-    var items: [Value] = []
-  }
-
-  /// The only value.
-  var single: Value? { values.first ?? nil }
-
   mutating func reset() {
-    if !values.isEmpty { values.removeAll(keepingCapacity: true) }
-    if !open.isEmpty { open.removeAll() }
-    error = nil
+    if !finished.isEmpty { finished.removeAll(keepingCapacity: true) }
+    if !items.isEmpty { items.removeAll(keepingCapacity: true) }
+    if !open.isEmpty { open.removeAll(keepingCapacity: true) }
+    if error != nil { error = nil }
   }
 
-  mutating func put(_ value: Value?) {
+  /// What has arrived, handed over.
+  mutating func take() -> [ScriptArgument] {
+    var result: [ScriptArgument] = []
+    result.reserveCapacity(4)
+    swap(&result, &finished)
+    return result
+  }
+
+  mutating func put(_ value: consuming Value?) {
     if open.isEmpty {
-      values.append(value)
+      finished.append(value.map(ScriptArgument.value) ?? .nothing)
     } else {
-      open[open.count - 1].items.append(value ?? .null)
+      items.append(value ?? .null)
     }
   }
 
-  mutating func openList(count: Int64) {
-    var part = Part(isList: true)
-    part.items.reserveCapacity(Int(clamping: min(max(0, count), 10_000)))
-    open.append(part)
-  }
-
-  mutating func openMap() { open.append(Part(isList: false)) }
+  mutating func openList() { open.append((items.count, true)) }
+  mutating func openMap() { open.append((items.count, false)) }
 
   mutating func close() {
-    guard let part = open.popLast() else { return }
-    put(part.isList ? .list(List(part.items)) : .map(Self.map(part.items)))
+    guard let (start, isList) = open.popLast() else { return }
+    let made =
+      isList ? ScriptArgument.value(.list(List(Array(items[start...])))) : .fields(fields(from: start))
+    items.removeLast(items.count - start)
+    if open.isEmpty {
+      finished.append(made)
+    } else {
+      items.append(made.whole ?? .null)
+    }
   }
 
-  /// Keys and values by turns become a map with its keys in the order of their bytes: a table has none of its own.
-  private static func map(_ items: [Value]) -> Map {
+  /// Keys and values by turns, in the order of the keys' bytes: a table has none of its own.
+  private func fields(from start: Int) -> [(String, Value)] {
     var entries: [(String, Value)] = []
-    for index in stride(from: 0, to: items.count - 1, by: 2) {
+    entries.reserveCapacity((items.count - start) / 2)
+    for index in stride(from: start, to: items.count - 1, by: 2) {
       if case .string(let key) = items[index] { entries.append((key, items[index + 1])) }
     }
-    entries.sort { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
-    return Map(entries)
+    if entries.count > 1 { entries.sort { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) } }
+    return entries
+  }
+}
+
+/// What a script passed to a host function, or returned.
+enum ScriptArgument: Sendable {
+  case nothing
+  case value(Value)
+  /// A table with names; it becomes a map when it is asked for as a value.
+  case fields([(String, Value)])
+
+  /// As one value; nil for nothing.
+  var whole: Value? {
+    switch self {
+    case .nothing: nil
+    case .value(let value): value
+    case .fields(let entries): .map(Map(entries))
+    }
   }
 }

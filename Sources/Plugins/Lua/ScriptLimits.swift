@@ -20,7 +20,8 @@ public struct ScriptLimits: Sendable, Hashable {
   /// Limits; each is brought into the range that holds the promises made for all scripts.
   public init(
     steps: Int64 = 1_000_000, milliseconds: Int = 100, memory: Int = 8 << 20, textBytes: Int = 256 << 10,
-    sourceBytes: Int = 32 << 10, resultValues: Int = 10_000, resultDepth: Int = 32, allowsCoroutines: Bool = false
+    sourceBytes: Int = 32 << 10, resultValues: Int = 10_000, resultDepth: Int = 32,
+    allowsCoroutines: Bool = false
   ) {
     self.steps = min(max(1_000, steps), 1_000_000_000)
     self.milliseconds = min(max(1, milliseconds), 60_000)

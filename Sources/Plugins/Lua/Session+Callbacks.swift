@@ -3,21 +3,23 @@ internal import CLuaBridge
 
 /// Runs `body` with the session behind a pointer that the border kept.
 @inline(__always)
-private func with<Result>(_ context: UnsafeMutableRawPointer?, _ body: (Session) -> Result) -> Result {
+private func with<Result>(_ context: UnsafeMutableRawPointer?, _ body: (inout Session) -> Result) -> Result {
   // The border calls only while the interpreter, and so its session, is alive; it was given this very pointer.
-  Unmanaged<Session>.fromOpaque(context.unsafelyUnwrapped)._withUnsafeGuaranteedRef(body)
+  body(&context.unsafelyUnwrapped.assumingMemoryBound(to: Session.self).pointee)
 }
 
 extension Session {
   /// What the border calls. None of these functions lets an error out or calls Lua.
-  var callbacks: bl_host {
+  static func callbacks(_ session: UnsafeMutablePointer<Session>) -> bl_host {
     bl_host(
-      context: Unmanaged.passUnretained(self).toOpaque(),
+      context: session,
       argument: { context, index, out in with(context) { $0.argument(Int(index), out.unsafelyUnwrapped) } },
       field: { context, handle, name, length, out in
         with(context) { $0.field(handle, $0.text(name, length), out.unsafelyUnwrapped) }
       },
-      element: { context, handle, index, out in with(context) { $0.element(handle, index, out.unsafelyUnwrapped) } },
+      element: { context, handle, index, out in
+        with(context) { $0.element(handle, index, out.unsafelyUnwrapped) }
+      },
       key: { context, handle, index, out in with(context) { $0.key(handle, index, out.unsafelyUnwrapped) } },
       property: { context, value, name, length, out in
         with(context) { $0.property(value.unsafelyUnwrapped, $0.text(name, length), out.unsafelyUnwrapped) }
@@ -27,18 +29,20 @@ extension Session {
           $0.operate(operation, left.unsafelyUnwrapped, right.unsafelyUnwrapped, out.unsafelyUnwrapped)
         }
       },
-      describe: { context, value, out in with(context) { $0.describe(value.unsafelyUnwrapped, out.unsafelyUnwrapped) } },
+      describe: { context, value, out in
+        with(context) { $0.describe(value.unsafelyUnwrapped, out.unsafelyUnwrapped) }
+      },
       invoke: { context, id, out in with(context) { $0.invoke(Int(id), out.unsafelyUnwrapped) } },
       count: { context, handle in with(context) { Int64($0.count(handle)) } },
       begin: { context in with(context) { $0.builder.reset() } },
       put: { context, value in with(context) { $0.put(value.unsafelyUnwrapped) } },
-      open: { context, isList, count in
-        with(context) { isList ? $0.builder.openList(count: count) : $0.builder.openMap() }
+      open: { context, isList, _ in
+        with(context) { isList ? $0.builder.openList() : $0.builder.openMap() }
       },
       close: { context in with(context) { $0.builder.close() } })
   }
 
-  private func argument(_ index: Int, _ out: UnsafeMutablePointer<bl_value>) -> Bool {
+  private mutating func argument(_ index: Int, _ out: UnsafeMutablePointer<bl_value>) -> Bool {
     if index < arguments.count {
       write(arguments[index], out)
     } else {
@@ -47,7 +51,7 @@ extension Session {
     return true
   }
 
-  private func put(_ value: UnsafePointer<bl_value>) {
+  private mutating func put(_ value: UnsafePointer<bl_value>) {
     do throws(EvaluationError) {
       builder.put(try read(value.pointee))
     } catch {
@@ -56,11 +60,10 @@ extension Session {
     }
   }
 
-  private func invoke(_ id: Int, _ out: UnsafeMutablePointer<bl_value>) -> Bool {
+  private mutating func invoke(_ id: Int, _ out: UnsafeMutablePointer<bl_value>) -> Bool {
     let function = functions[id]
     if let error = builder.error { return fail(error, out) }
-    let call = HostCall(arguments: builder.values, context: context, name: function.path)
-    builder.reset()
+    let call = HostCall(builder.take(), context: context, name: function.path)
     do throws(EvaluationError) {
       write(try function.body(call), out)
       return true
@@ -69,7 +72,9 @@ extension Session {
     }
   }
 
-  private func describe(_ value: UnsafePointer<bl_value>, _ out: UnsafeMutablePointer<bl_value>) -> Bool {
+  private mutating func describe(_ value: UnsafePointer<bl_value>, _ out: UnsafeMutablePointer<bl_value>)
+    -> Bool
+  {
     switch bl_kind(UInt32(value.pointee.kind)) {
     case BL_ERROR: write(error(value.pointee.handle)?.message ?? "", out)
     case BL_LIST, BL_MAP, BL_OPAQUE:

@@ -3,7 +3,7 @@ internal import CLuaBridge
 
 /// Fields of values that a script reads in parts.
 extension Session {
-  func field(_ number: Int32, _ name: String, _ out: UnsafeMutablePointer<bl_value>) -> Bool {
+  mutating func field(_ number: Int32, _ name: String, _ out: UnsafeMutablePointer<bl_value>) -> Bool {
     switch handle(number) {
     case .value(.map(let map)): write(map[name], out)
     case .value(.record(let record)): write(record[name], out)
@@ -28,7 +28,7 @@ extension Session {
     }
   }
 
-  func element(_ number: Int32, _ index: Int64, _ out: UnsafeMutablePointer<bl_value>) -> Bool {
+  mutating func element(_ number: Int32, _ index: Int64, _ out: UnsafeMutablePointer<bl_value>) -> Bool {
     let position = Int(clamping: index)
     switch handle(number) {
     case .value(.list(let list)): write(at(position, in: list.elements), out)
@@ -42,7 +42,7 @@ extension Session {
     return true
   }
 
-  func key(_ number: Int32, _ index: Int64, _ out: UnsafeMutablePointer<bl_value>) -> Bool {
+  mutating func key(_ number: Int32, _ index: Int64, _ out: UnsafeMutablePointer<bl_value>) -> Bool {
     let position = Int(clamping: index)
     switch handle(number) {
     case .value(.map(let map)): write(at(position, in: map.keys), out)
@@ -58,7 +58,7 @@ extension Session {
   }
 
   /// Properties of exact values and of errors.
-  func property(
+  mutating func property(
     _ value: UnsafePointer<bl_value>, _ name: String, _ out: UnsafeMutablePointer<bl_value>
   ) -> Bool {
     if bl_kind(UInt32(value.pointee.kind)) == BL_ERROR {

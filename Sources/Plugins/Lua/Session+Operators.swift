@@ -3,7 +3,7 @@ internal import CLuaBridge
 
 /// Operators of decimals, money and times, with the meaning they have in expressions.
 extension Session {
-  func operate(
+  mutating func operate(
     _ operation: Int32, _ left: UnsafePointer<bl_value>, _ right: UnsafePointer<bl_value>,
     _ out: UnsafeMutablePointer<bl_value>
   ) -> Bool {

@@ -69,15 +69,20 @@ extension Session {
     guard outcome != BL_OK, let failure = bl_last_failure(sandbox)?.pointee else { return nil }
     let places = places(of: failure)
     switch outcome {
-    case BL_FAILED_GAS: return ScriptError(.steps, "the script took more than \(limits.steps) steps", places: places)
+    case BL_FAILED_GAS:
+      return ScriptError(.steps, "the script took more than \(limits.steps) steps", places: places)
     case BL_FAILED_TIME:
       return ScriptError(.time, "the script took longer than \(limits.milliseconds) ms", places: places)
     case BL_FAILED_MEMORY:
-      return ScriptError(.memory, "the script needs more than \(limits.memory >> 10) KiB, or one block of it is too large", places: places)
+      return ScriptError(
+        .memory, "the script needs more than \(limits.memory >> 10) KiB, or one block of it is too large",
+        places: places)
     case BL_FAILED_HOST:
       let cause = error(failure.host_error)
-      return ScriptError(.host, cause?.message ?? "a function of the host failed", places: places, cause: cause)
-    default: return ScriptError(Self.kinds[outcome.rawValue] ?? .runtime, message(of: failure), places: places)
+      return ScriptError(
+        .host, cause?.message ?? "a function of the host failed", places: places, cause: cause)
+    default:
+      return ScriptError(Self.kinds[outcome.rawValue] ?? .runtime, message(of: failure), places: places)
     }
   }
 

@@ -26,7 +26,7 @@ extension bl_value {
 extension Session {
   /// Describes a value to the border.
   @inline(__always)
-  func write(_ value: Value, _ out: UnsafeMutablePointer<bl_value>) {
+  mutating func write(_ value: Value, _ out: UnsafeMutablePointer<bl_value>) {
     switch value {
     case .int(let number):
       out.pointee.kind = Int32(BL_INTEGER.rawValue)
@@ -39,7 +39,7 @@ extension Session {
     }
   }
 
-  private func writeRest(_ value: Value, _ out: UnsafeMutablePointer<bl_value>) {
+  private mutating func writeRest(_ value: Value, _ out: UnsafeMutablePointer<bl_value>) {
     switch value {
     case .null: out.pointee.kind = Int32(BL_NULL.rawValue)
     case .bool(let flag):
@@ -47,7 +47,9 @@ extension Session {
       out.pointee.boolean = flag
     case .uint(let number):
       // Lua's integers are signed; larger numbers stay exact as decimals.
-      guard let small = Int64(exactly: number) else { return out.pointee.setExact(BL_DECIMAL, Decimal(number)) }
+      guard let small = Int64(exactly: number) else {
+        return out.pointee.setExact(BL_DECIMAL, Decimal(number))
+      }
       write(.int(small), out)
     case .decimal(let decimal): out.pointee.setExact(BL_DECIMAL, decimal)
     case .money(let money): out.pointee.setExact(BL_MONEY, money)
@@ -65,11 +67,11 @@ extension Session {
 
   /// A value that may be missing.
   @inline(__always)
-  func write(_ value: Value?, _ out: UnsafeMutablePointer<bl_value>) {
+  mutating func write(_ value: Value?, _ out: UnsafeMutablePointer<bl_value>) {
     if let value { write(value, out) } else { out.pointee.kind = Int32(BL_NIL.rawValue) }
   }
 
-  func write(_ value: ScriptValue?, _ out: UnsafeMutablePointer<bl_value>) {
+  mutating func write(_ value: ScriptValue?, _ out: UnsafeMutablePointer<bl_value>) {
     switch value {
     case .value(let value): write(value, out)
     case .fields(let source): keep(.fields(source), BL_MAP, out)
@@ -78,24 +80,28 @@ extension Session {
   }
 
   @inline(__always)
-  func write(_ text: String, _ out: UnsafeMutablePointer<bl_value>) {
+  mutating func write(_ text: String, _ out: UnsafeMutablePointer<bl_value>) {
     var text = text
     text.withUTF8 { write(octets: UnsafeRawBufferPointer($0), out) }
   }
 
-  private func write(octets: UnsafeRawBufferPointer, _ out: UnsafeMutablePointer<bl_value>) {
+  private mutating func write(octets: UnsafeRawBufferPointer, _ out: UnsafeMutablePointer<bl_value>) {
     out.pointee.kind = Int32(BL_STRING.rawValue)
     out.pointee.string.bytes = texts.keep(octets)
     out.pointee.string.length = octets.count
   }
 
-  private func write(_ opaque: any OpaqueValue, _ value: Value, _ out: UnsafeMutablePointer<bl_value>) {
-    guard let function = (opaque as? FunctionValue)?.function else { return keep(.value(value), BL_OPAQUE, out) }
+  private mutating func write(
+    _ opaque: any OpaqueValue, _ value: Value, _ out: UnsafeMutablePointer<bl_value>
+  ) {
+    guard let function = (opaque as? FunctionValue)?.function else {
+      return keep(.value(value), BL_OPAQUE, out)
+    }
     out.pointee.kind = Int32(BL_FUNCTION.rawValue)
     out.pointee.handle = function.reference
   }
 
-  private func keep(_ handle: Handle, _ kind: bl_kind, _ out: UnsafeMutablePointer<bl_value>) {
+  private mutating func keep(_ handle: Handle, _ kind: bl_kind, _ out: UnsafeMutablePointer<bl_value>) {
     out.pointee.kind = Int32(kind.rawValue)
     out.pointee.handle = Int32(clamping: handles.count)
     handles.append(handle)

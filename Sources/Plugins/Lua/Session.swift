@@ -3,8 +3,9 @@ internal import CLuaBridge
 
 /// The host's side of one interpreter: what the functions called from the border work on.
 ///
-/// It is reached by a pointer that the sandbox keeps; the interpreter that owns both keeps it alive.
-final class Session {
+/// It lies behind a pointer that the sandbox keeps, so that a callback pays for no exclusivity checks; the interpreter
+/// that owns both keeps it alive.
+struct Session: ~Copyable {
   let functions: [HostFunction]
   let limits: ScriptLimits
 
@@ -32,15 +33,15 @@ final class Session {
 
   /// The result of the call that just ended.
   @inline(__always)
-  func takeResult() -> Value? {
-    let result = builder.single
+  mutating func takeResult() -> Value? {
+    let result = builder.finished.first?.whole
     endCall()
     return result
   }
 
   /// Forgets what belongs to one call only.
   @inline(__always)
-  func endCall() {
+  mutating func endCall() {
     if !handles.isEmpty { handles.removeAll(keepingCapacity: handles.count < 1024) }
     if !errors.isEmpty { errors.removeAll() }
     builder.reset()
@@ -49,7 +50,7 @@ final class Session {
   }
 
   /// Keeps an error for the script, and for whoever called it.
-  func fail(_ error: EvaluationError, _ out: UnsafeMutablePointer<bl_value>) -> Bool {
+  mutating func fail(_ error: EvaluationError, _ out: UnsafeMutablePointer<bl_value>) -> Bool {
     out.pointee.kind = Int32(BL_ERROR.rawValue)
     out.pointee.handle = Int32(clamping: errors.count)
     errors.append(error)

@@ -73,7 +73,6 @@ enum StandardFunctions {
     (call.context as? any ScriptCurrency)?.currency
   }
 
-
   private static func rounding(_ call: borrowing HostCall, _ index: Int) throws(EvaluationError) -> Rounding {
     guard let value = call[index] else { return .halfEven }
     switch value {
@@ -92,7 +91,8 @@ enum StandardFunctions {
       result = money.rounded(try rounding(call, 1)).map(Value.money)
     } else {
       let digits = call[1] == nil ? 0 : try call.int(1)
-      result = try number(call, 0).rounded(toScale: Int(clamping: digits), rounding: rounding(call, 2)).map(Value.decimal)
+      result = try number(call, 0).rounded(toScale: Int(clamping: digits), rounding: rounding(call, 2)).map(
+        Value.decimal)
     }
     guard let result else { throw EvaluationError(.overflow, "the number cannot be rounded so") }
     return result
