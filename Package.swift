@@ -48,7 +48,7 @@ let package = Package(
     tests("CELTests", ["CEL"]),
     tests("RulesEngineTests", ["RulesEngine", "CEL"]),
     tests("RuleFilesTests", ["RuleFiles", "RulesEngine", "CEL"]),
-    tests("PluginsTests", ["Plugins", "RulesEngine", "CEL"]),
+    tests("PluginsTests", ["Plugins", "RuleFiles", "RulesEngine", "CEL"]),
     tests("StoreTests", ["Store", "RulesEngine", "CEL"]),
     tests("HostTests", ["Host", "RulesEngine", "RuleFiles", "Store", "CEL", "TestSupport"]),
     tests("CommandLineTests", ["CommandLine", "CEL"]),

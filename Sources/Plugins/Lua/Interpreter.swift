@@ -108,6 +108,11 @@ public struct Interpreter: ~Copyable {
     return try finish(outcome)
   }
 
+  /// As `call(_:with:context:)`, for results that may hold functions.
+  mutating func callForFunctions(_ function: ScriptFunction) throws(ScriptError) -> Value? {
+    try finish(bl_call(sandbox, function.reference, 0, true))
+  }
+
   /// The function that a dotted path leads to in what ``load(_:file:)`` returned.
   public func function(_ path: String, in module: Value?) -> ScriptFunction? {
     var value = module
