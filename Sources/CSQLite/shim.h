@@ -13,9 +13,13 @@ static inline int bylaw_bind_blob(sqlite3_stmt *statement, int index, const void
   return sqlite3_bind_blob64(statement, index, octets, count, SQLITE_TRANSIENT);
 }
 
-// Forbids statements that could damage the file on purpose (writable_schema, shadow tables).
+// Forbids statements that could damage the file on purpose (writable_schema, shadow tables), and the reading of an
+// unknown column in double quotes as a text.
 static inline int bylaw_defend(sqlite3 *database) {
-  return sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
+  int first = sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
+  int second = sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0, (int *)0);
+  int third = sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DDL, 0, (int *)0);
+  return first != SQLITE_OK ? first : second != SQLITE_OK ? second : third;
 }
 
 // Extended result codes are defined by arithmetic that Swift does not import.

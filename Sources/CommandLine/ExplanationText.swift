@@ -6,6 +6,8 @@ struct ExplanationText {
   let decision: Decision
   let explanation: Explanation
   let rulebook: Rulebook
+  /// Whether only one definition was asked for.
+  let isPartial: Bool
 
   var text: String {
     var lines = [head, ""]
@@ -13,7 +15,7 @@ struct ExplanationText {
       explanation.items.filter { [.matched, .shadow, .failed].contains($0.outcome) },
       explanation.items.filter { ![.matched, .shadow, .failed].contains($0.outcome) }
     )
-    if fired.isEmpty { lines += [others.isEmpty ? "no definition answers this event" : "nothing matched", ""] }
+    if fired.isEmpty, !isPartial { lines += [others.isEmpty ? "no definition answers this event" : "nothing matched", ""] }
     for item in fired + others { lines += self.lines(item) + [""] }
     return lines.joined(separator: "\n")
   }

@@ -9,12 +9,14 @@ struct Listing {
     case text(String?)
     case number(Int64)
     case raw([UInt8])
+    case names([String])
 
     var text: String {
       switch self {
       case .text(let text): text ?? ""
       case .number(let number): String(number)
       case .raw(let bytes): String(decoding: bytes, as: UTF8.self)
+      case .names(let names): names.joined(separator: " ")
       }
     }
   }
@@ -65,6 +67,7 @@ struct Listing {
       case .text(let text): if let text { writer.string(text) } else { writer.null() }
       case .number(let number): writer.int(number)
       case .raw(let bytes): writer.raw(String(decoding: bytes, as: UTF8.self))
+      case .names(let names): writer.write(.array(names.map(JSON.string)))
       }
     }
     writer.endObject()

@@ -4,7 +4,7 @@ internal import Host
 /// A line on the terminal that tells how far a run is: rate, position, time left. Silent in a pipe.
 final class Progress {
   private let isShown: Bool
-  private let run: EventRun
+  private unowned let run: EventRun
   private let start = Progress.now()
   private var inputStart = Progress.now()
   private var last = 0.0

@@ -71,7 +71,18 @@ public final class EventRun {
   }
 
   /// Processes one input to its end, or until it is stopped.
+  ///
+  /// - Throws: a `StorageError` or a failure to read; what was not committed by then is undone.
   public func process(_ lines: inout LineReader) throws {
+    do {
+      try processAll(&lines)
+    } catch {
+      abandon()
+      throw error
+    }
+  }
+
+  private func processAll(_ lines: inout LineReader) throws {
     try refreshTimers()
     while let line = try lines.next() {
       if line.bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
@@ -90,12 +101,24 @@ public final class EventRun {
 
   /// Fires the timers that are due at the end, and commits.
   public func finish() throws {
-    if let until = options.until, !summary.wasStopped {
-      try openBatch()
-      try fireTimers(until: until)
-      now = max(now ?? until, until)
+    do {
+      if let until = options.until, !summary.wasStopped {
+        try openBatch()
+        try fireTimers(until: until)
+        now = max(now ?? until, until)
+      }
+      try commit()
+    } catch {
+      abandon()
+      throw error
     }
-    try commit()
+  }
+
+  /// Undoes what has not been committed.
+  private func abandon() {
+    if isOpen { store.rollback() }
+    isOpen = false
+    pending.removeAll()
   }
 
   private func instant(for event: IncomingEvent) -> Timestamp {

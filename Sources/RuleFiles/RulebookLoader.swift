@@ -6,6 +6,7 @@ public import RulesEngine
 public struct LoadedRulebook {
   /// The rulebook; nil when there are errors.
   public let rulebook: Rulebook?
+  /// What was found, in any order.
   public let diagnostics: Diagnostics
   /// The texts that the findings point into.
   public let texts: SourceTexts
@@ -20,43 +21,64 @@ public struct LoadedRulebook {
 public enum RulebookLoader {
   /// Why a folder cannot be read.
   public struct Failure: Error, Sendable {
+    /// What cannot be read and why, in lower case, without a final period.
     public var message: String
   }
 
   /// Files beyond this many in one rulebook are refused.
   static let maxFiles = 5_000
 
-  /// Reads and links a folder.
+  /// Reads and links a folder. Findings name its files as they are found from the current folder.
   public static func load(
     folder: String, zones: ZoneDatabase = .system, functions: [FunctionDeclaration] = []
   ) throws(Failure) -> LoadedRulebook {
-    load(files: try files(in: folder), zones: zones, functions: functions)
+    let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : "\(folder)/"
+    return load(files: try files(in: folder), shownUnder: prefix, zones: zones, functions: functions)
   }
 
   /// Links files that have been read before, such as those of an earlier version from the journal.
+  ///
+  /// - Parameter prefix: stands before the path of each file in findings.
   public static func load(
-    files: [SourceFile], zones: ZoneDatabase = .system, functions: [FunctionDeclaration] = []
+    files: [SourceFile], shownUnder prefix: String = "", zones: ZoneDatabase = .system, functions: [FunctionDeclaration] = []
   ) -> LoadedRulebook {
     let diagnostics = Diagnostics()
     var texts = SourceTexts()
-    let byPath = Dictionary(files.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    let shown = files.map { SourceFile(path: prefix + $0.path, utf8: $0.utf8) }
+    let byPath = Dictionary(shown.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     let decoding = Decoding(diagnostics: diagnostics) { byPath[$0] }
-    for file in files {
+    for (file, original) in zip(shown, files) {
       guard file.path.hasSuffix(".yaml") || file.path.hasSuffix(".yml") else {
-        texts.add(SourceText(file: file.path, utf8: file.utf8))
+        let source = SourceText(file: file.path, utf8: file.utf8)
+        texts.add(source)
+        diagnostics.add(contentsOf: EncodingCheck(source).findings)
         continue
       }
       let parsed = YAMLParser.parse(file.utf8, file: file.path)
       texts.add(parsed.source)
       diagnostics.add(contentsOf: parsed.findings)
-      for document in parsed.documents { decoding.decode(document.root, in: file) }
+      if !parsed.isComplete { decoding.noteIncomplete() }
+      suppressOnLines(of: parsed, diagnostics)
+      for document in parsed.documents { decoding.decode(document.root, in: original) }
     }
     decoding.expandInstances()
     decoding.draft.files = files
-    let rulebook = Linker.link(decoding.draft, functions: functions, zones: zones, diagnostics: diagnostics)
+    let rulebook =
+      decoding.isComplete
+      ? Linker.link(decoding.draft, functions: functions, zones: zones, diagnostics: diagnostics) : nil
     diagnostics.replaceAll(texts.applyAllows)
     return LoadedRulebook(
       rulebook: diagnostics.hasErrors ? nil : rulebook, diagnostics: diagnostics, texts: texts)
+  }
+
+  /// What else seems wrong on a line that is no good YAML follows from that.
+  private static func suppressOnLines(of file: YAMLFile, _ diagnostics: Diagnostics) {
+    for finding in file.findings where finding.severity == .error {
+      let first = file.source.bytes(ofLine: finding.span.start.line)
+      let last = file.source.bytes(ofLine: finding.span.end.line)
+      diagnostics.suppress(
+        in: file.source.span(of: first.lowerBound..<max(first.upperBound, last.upperBound)))
+    }
   }
 }
 

@@ -103,10 +103,13 @@ public final class Store {
     _ journal: Journal, _ model: Model, _ currency: Currency
   ) throws(StorageError) {
     guard !model.entities.isEmpty else { return }
-    guard let known = try journal.meta("currency") else { return try journal.setMeta("currency", to: currency.code) }
+    guard let known = try journal.meta("currency") else {
+      return try journal.setMeta("currency", to: currency.code)
+    }
     guard known == currency.code else {
       throw StorageError(
-        .schema, "the amounts in \(journal.database.path) are in \(known), but the rulebook's currency is "
+        .schema,
+        "the amounts in \(journal.database.path) are in \(known), but the rulebook's currency is "
           + "\(currency.code); use a database of its own for this rulebook, or set the currency back")
     }
   }

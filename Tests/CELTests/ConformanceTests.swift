@@ -50,7 +50,9 @@ import Testing
     if let a = one["map"]?.arrayValue, let b = two["map"]?.arrayValue {
       return a.count == b.count
         && a.allSatisfy { entry in
-          b.contains { same(entry.arrayValue![0], $0.arrayValue![0]) && same(entry.arrayValue![1], $0.arrayValue![1]) }
+          b.contains {
+            same(entry.arrayValue![0], $0.arrayValue![0]) && same(entry.arrayValue![1], $0.arrayValue![1])
+          }
         }
     }
     return one == two

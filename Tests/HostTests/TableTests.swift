@@ -70,7 +70,7 @@ import Testing
     let decision = try #require(
       try shop.send("order.placed", #"{"order_id":"o","shop_id":"s","amount":\#(amount)}"#).first)
     if let error = decision.record.errors.first { return [error.code] }
-    return try decision.record.actions.map { action in
+    return decision.record.actions.map { action in
       let text = String(decoding: action.arguments, as: UTF8.self)
       let parts = text.split(separator: "\"").map(String.init)
       #expect(parts.count == 9)

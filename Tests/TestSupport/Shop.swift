@@ -142,7 +142,7 @@ public final class Shop {
     apply: customer.registered
     do:
       - upsert: customers
-        set: { id: "${customer.id ?? event.subject}", name: "${event.name}", tier: "${event.tier ?? "none"}", points: 0, joined_at: "${event.time}" }
+        set: { id: "${customer.id}", name: "${event.name}", tier: '${event.tier ?? "none"}', points: 0, joined_at: "${event.time}" }
     ---
     apply: order.placed
     do:

@@ -4,6 +4,7 @@ extension Checker {
   mutating func adapt(_ id: Syntax.ID, to wanted: ValueType) -> Bool {
     guard environment.profile == .rules, !isLenient else { return false }
     let wanted = unifier.resolve(wanted)
+    if wanted.isExact, adaptConstant(id, to: wanted) { return true }
     switch (syntax[id].kind, wanted) {
     case (.literal(let value), .decimal), (.literal(let value), .money):
       return adaptLiteral(id, value, wanted)
@@ -22,6 +23,26 @@ extension Checker {
         guard type(element.node) == inner || adapt(element.node, to: inner) else { return false }
       }
     default: return false
+    }
+    types[Int(id)] = wanted
+    return true
+  }
+
+  /// Turns a declared constant that is a number into the exact kind its neighbour has.
+  mutating func adaptConstant(_ id: Syntax.ID, to wanted: ValueType) -> Bool {
+    guard case .constant(let value) = references[Int(id)] else { return false }
+    let decimal: Decimal
+    switch value {
+    case .int(let number): decimal = Decimal(number)
+    case .uint(let number): decimal = Decimal(number)
+    case .decimal(let number): decimal = number
+    default: return false
+    }
+    if wanted == .decimal {
+      references[Int(id)] = .constant(.decimal(decimal))
+    } else {
+      guard let currency = environment.currency else { return false }
+      references[Int(id)] = .constant(.money(Money(decimal, currency)))
     }
     types[Int(id)] = wanted
     return true

@@ -8,6 +8,10 @@ extension Checker {
         return resolve(id, function, arguments, isMember: false)
       }
     }
+    if environment.profile == .rules, name == "now", arguments.isEmpty {
+      references[Int(id)] = .now
+      return .timestamp
+    }
     return unknownFunction(id, name, hasTarget: false)
   }
 
@@ -21,12 +25,23 @@ extension Checker {
         return resolve(id, function, arguments, isMember: false)
       }
     }
+    if !isLenient, let (prefix, _) = dottedName(target), isNamespace(prefix) {
+      for argument in arguments { _ = check(argument) }
+      return unknownFunction(id, prefix + "." + name, hasTarget: false)
+    }
     let all = [target] + arguments
     for argument in all { _ = check(argument) }
+    if !isLenient, type(target) == .error { return .error }
     guard let function = environment.function(named: name) else {
       return unknownFunction(id, name, hasTarget: true)
     }
     return resolve(id, function, all, isMember: true)
+  }
+
+  /// Whether a name is nothing but the beginning of functions' names.
+  private func isNamespace(_ name: String) -> Bool {
+    guard local(name) == nil, environment.variables[TextKey(name)] == nil else { return false }
+    return environment.functionNames(isMember: false).contains { $0.hasPrefix(name + ".") }
   }
 
   private mutating func resolve(

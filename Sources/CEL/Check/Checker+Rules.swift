@@ -22,6 +22,9 @@ extension Checker {
     let (first, second) = (type(left), type(right))
     if first.isExact, !second.isExact { _ = adapt(right, to: scales ? .decimal : first) }
     if second.isExact, !first.isExact { _ = adapt(left, to: scales && op == .multiply ? .decimal : second) }
+    // A constant such as a setting reads like the literal it was written as.
+    if !scales, first == .money, second == .decimal { _ = adaptConstant(right, to: .money) }
+    if !scales, second == .money, first == .decimal { _ = adaptConstant(left, to: .money) }
     let (one, two) = (type(left), type(right))
     if one == .error || two == .error { return .error }
     if one == .double || two == .double {

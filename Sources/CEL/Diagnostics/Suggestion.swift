@@ -9,7 +9,9 @@ public enum Suggestion {
     for candidate in candidates where !sameText(candidate, name) {
       let scalars = Array(candidate.unicodeScalars.prefix(64))
       guard abs(scalars.count - wanted.count) * 2 <= allowed else { continue }
-      let found = distance(wanted, scalars)
+      // Names that differ in case alone are always close.
+      let isCase = name.lowercased() == candidate.lowercased()
+      let found = isCase ? 1 : distance(wanted, scalars)
       if found <= allowed, found < best?.distance ?? .max { best = (candidate, found) }
     }
     return best?.name

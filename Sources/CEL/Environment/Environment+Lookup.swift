@@ -13,6 +13,12 @@ extension Environment {
   /// The names that can begin an expression, sorted, for suggestions.
   var visibleNames: [String] { variables.keys.map(\.text).sorted(by: textPrecedes) }
 
+  /// The names of all functions and methods, built-in ones included, in order; macros are not among them.
+  public var functionNames: [String] {
+    let names = Set(functions.keys).union(builtIn.keys)
+    return names.map(\.text).sorted(by: textPrecedes)
+  }
+
   /// The names of functions or methods, sorted, for suggestions.
   func functionNames(isMember: Bool) -> [String] {
     let all = Array(functions.values) + Array(builtIn.values)

@@ -23,6 +23,7 @@ extension Evaluator {
       default: return left / right
       }
     case .doubleExtreme: return try extreme(it)
+    case .doubleScale: return try scale(it, node)
     default: break
     }
     return try toDouble(try value(node), node)
@@ -39,8 +40,21 @@ extension Evaluator {
       let slot = core.pointee.slots + Int(it.pointee.a)
       if case .double(let number) = slot.pointee { return number }
       if case .int(let number) = slot.pointee { return Double(number) }
+    } else if it.pointee.op == .doubleScale {
+      return try scale(it.pointee, node)
     }
     return try double(node)
+  }
+
+  @inline(__always)
+  private func scale(_ it: PlanNode, _ node: Int32) throws(Fault) -> Double {
+    guard case .double(let factor) = code.pointee.constants[Int(it.b)] else { return .nan }
+    if core.pointee.states[Int(it.a)] == 1 {
+      let slot = core.pointee.slots + Int(it.a)
+      if case .double(let number) = slot.pointee { return number * factor }
+      if case .int(let number) = slot.pointee { return Double(number) * factor }
+    }
+    return try toDouble(try slot(it.a, it.c), node) * factor
   }
 
   private func extreme(_ it: PlanNode) throws(Fault) -> Double {

@@ -85,7 +85,7 @@ extension Evaluator {
       default: return .no
       }
     } catch {
-      guard core.pointee.fault?.kind == .missing else { return .fault }
+      guard let kind = core.pointee.fault?.kind, kind == .missing || kind == .noSuchKey else { return .fault }
       core.pointee.fault = nil
       return .yes
     }

@@ -34,7 +34,7 @@ extension Evaluator {
     case .bind: return try bind(it)
     case .optionalMap: return try optionalMap(node, it)
     case .widen: return try widen(node, it)
-    case .doubleArithmetic, .doubleExtreme: return .double(try double(node))
+    case .doubleArithmetic, .doubleScale, .doubleExtreme: return .double(try double(node))
     case .intArithmetic: return .int(try int(node))
     default:
       switch truth(node) {

@@ -74,7 +74,8 @@ struct Formatter {
     }
     guard let number = value.asDouble else { throw Functions.wrong(value, "a number for `%f` or `%e`") }
     guard number.isFinite else { return plainText(number) }
-    return DoubleText.formatted(number, precision: precision, scientific: scientific)
+    var digits = ExactDigits(number)
+    return scientific ? digits.scientific(precision) : digits.fixed(precision)
   }
 
   private static func hex(_ value: Value) throws(EvaluationError) -> String {

@@ -79,7 +79,7 @@ extension Functions {
       let zone = it.count > 2 ? try zone(it[2], zones) : .utc
       let local = Local(try instant(it[0]), zone)
       let count = try int(it[1])
-      guard abs(count) < 4_000_000, count != .min else {
+      guard count.magnitude < 4_000_000 else {
         throw EvaluationError(.overflow, "the time is out of range")
       }
       guard unit == .month else {

@@ -87,7 +87,10 @@ extension Functions {
           || [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "-"), UInt8(ascii: "+")]
             .contains($0)
       }
-      return isPlain || unsigned.hasPrefix("0x") ? Double(text) : nil
+      guard isPlain || unsigned.hasPrefix("0x"), let number = Double(text), number.isFinite else {
+        return nil
+      }
+      return number
     }
   }
 

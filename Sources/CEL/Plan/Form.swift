@@ -1,7 +1,8 @@
 /// The boolean shape of a condition, for rule indexes and for pushing conditions down to a database.
 ///
-/// When every slot that the form reads holds a value, the form is true exactly when the condition is. What has
-/// no such equivalent is `opaque`.
+/// When every slot that the form reads holds a value other than null, the form is true exactly when the condition
+/// is; only where a condition fails because amounts are in different currencies the form says something else. What
+/// has no such equivalent is `opaque`.
 public indirect enum Form: Sendable {
   /// All hold.
   case and([Form])
@@ -25,7 +26,7 @@ public indirect enum Form: Sendable {
     case greater(Value)
     case greaterOrEqual(Value)
     case hasPrefix(String)
-    /// The slot holds a value.
+    /// The slot holds a value other than null.
     case isPresent
     /// The slot holds `true`.
     case isTrue

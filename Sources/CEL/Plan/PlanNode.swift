@@ -65,6 +65,8 @@ struct PlanNode {
     case slotPrefix
     /// a, b: double operands, flag: operator or relation
     case doubleArithmetic, doubleCompare
+    /// a: slot, b: constant, c: the slot's missing error; their product
+    case doubleScale
     /// a, b: int operands, flag: operator or relation
     case intArithmetic, intCompare
     /// a: first child, b: count, flag: 1 for the greatest; double operands

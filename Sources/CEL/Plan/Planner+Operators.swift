@@ -97,6 +97,13 @@ extension Planner {
     return nil
   }
 
+  /// The product of a slot and a constant.
+  private mutating func scale(_ id: Syntax.ID, _ one: Int32, _ two: Int32) -> Int32? {
+    let (slot, constant) = (plan.nodes[Int(one)], plan.nodes[Int(two)])
+    guard slot.op == .slot, constant.op == .constant, case .double? = constantValue(two) else { return nil }
+    return add(PlanNode(op: .doubleScale, a: slot.a, b: constant.a, c: slot.b), id)
+  }
+
   /// Whether the result is surely a double: both sides are, or in the rules profile one is an integer.
   private func isDouble(_ left: Syntax.ID, _ right: Syntax.ID) -> Bool {
     let (one, two) = (type(left), type(right))
@@ -109,6 +116,7 @@ extension Planner {
     _ id: Syntax.ID, _ op: Arithmetic, _ left: Syntax.ID, _ right: Syntax.ID, _ one: Int32, _ two: Int32
   ) -> Int32 {
     if fuses, op != .remainder, isDouble(left, right) {
+      if op == .multiply, let made = scale(id, one, two) ?? scale(id, two, one) { return made }
       return fold(add(PlanNode(op: .doubleArithmetic, flag: op.rawValue, a: one, b: two), id), [one, two])
     }
     if fuses, type(left) == .int, type(right) == .int {

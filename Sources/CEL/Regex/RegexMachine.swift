@@ -8,7 +8,7 @@ struct RegexMachine {
   let program: RegexProgram
   let groupCount: Int
   /// Steps that all searches of one call may take together.
-  var steps = 5_000_000
+  var steps = 2_000_000
 
   /// Threads in order of preference, each instruction at most once.
   private struct Threads {

@@ -76,8 +76,9 @@ public struct Printer {
   private func unary(_ op: UnaryOperator, _ operand: Syntax.ID) -> String {
     // A minus must not join a number behind it, nor a run of the other sign.
     if case .unary(let inner, _) = syntax[operand].kind, inner == op { return op.rawValue + text(operand, 7) }
-    if op == .negate, case .literal = syntax[operand].kind { return "-(\(text(operand, 0)))" }
-    return op.rawValue + text(operand, 8)
+    let plain = text(operand, 8)
+    if op == .negate, plain.utf8.first.map(isDigit) ?? false { return "-(\(plain))" }
+    return op.rawValue + plain
   }
 
   private func list(_ arguments: [Syntax.ID]) -> String {

@@ -48,6 +48,7 @@ public struct Syntax: Sendable {
 
   /// An element of a list literal.
   public struct Element: Sendable {
+    /// The element's expression.
     public var node: ID
     /// Written with a leading `?`.
     public var isOptional: Bool
@@ -55,7 +56,9 @@ public struct Syntax: Sendable {
 
   /// An entry of a map literal.
   public struct Entry: Sendable {
+    /// The key's expression.
     public var key: ID
+    /// The value's expression.
     public var value: ID
     /// Written with a leading `?`.
     public var isOptional: Bool
@@ -63,10 +66,13 @@ public struct Syntax: Sendable {
 
   /// A macro that walks a list or map.
   public struct Comprehension: Sendable {
+    /// The macros by name.
     public enum Macro: String, Sendable {
       case all, exists, existsOne, map, filter, transformList, transformMap, transformMapEntry, sortBy
     }
+    /// Which macro it is.
     public var macro: Macro
+    /// The list or map that is walked.
     public var range: ID
     /// The element, or the key of a map; the index or key in the two-variable forms.
     public var variable: String

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// The language's own text forms of doubles.
 enum DoubleText {
   /// Shortest digits; exponent form below 1e-4 and from 1e6 on: `1`, `123456.789`, `1e+06`.
@@ -50,20 +48,5 @@ enum DoubleText {
     while digits.count > 1, digits.last == UInt8(ascii: "0") { digits.removeLast() }
     if digits == [UInt8(ascii: "0")] { exponent = 0 }
     return (number.sign == .minus, digits, exponent)
-  }
-
-  /// `%.Nf` or `%.Ne` of the C library, with a point whatever the locale.
-  static func formatted(_ number: Double, precision: Int, scientific: Bool) -> String {
-    var buffer = [CChar](repeating: 0, count: 400 + precision)
-    let count = withVaList([Int32(precision), number]) {
-      vsnprintf(&buffer, buffer.count, scientific ? "%.*e" : "%.*f", $0)
-    }
-    let kept = buffer.prefix(max(0, Int(count))).map { character -> UInt8 in
-      let octet = UInt8(bitPattern: character)
-      let isPlain =
-        isDigit(octet) || [UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "e")].contains(octet)
-      return isPlain ? octet : UInt8(ascii: ".")
-    }
-    return String(decoding: kept, as: UTF8.self)
   }
 }

@@ -70,6 +70,7 @@ public final class Zone: Sendable {
 
   /// The instants at which the wall clock shows a local time, given as seconds since 1970 read as UTC.
   public func resolve(localSeconds local: Int64) -> Resolution {
+    guard local.magnitude < 1 << 40 else { return .outOfRange }
     let offsets = [offset(atSeconds: local - 86_400), offset(atSeconds: local + 86_400)]
     let candidates = Set(offsets).map { local - Int64($0) }.sorted()
     let fitting = candidates.filter { $0 + Int64(offset(atSeconds: $0)) == local }

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Synchronization
 
 /// Where the rules of time zones come from. Zones are read when first asked for and then kept.
@@ -85,20 +84,5 @@ public final class ZoneDatabase: Sendable {
     guard let head = readFile("\(directory)/tzdata.zi", limit: 64) else { return nil }
     let line = String(decoding: head.prefix { $0 != 10 }, as: UTF8.self)
     return line.hasPrefix("# version ") ? String(line.dropFirst(10)) : nil
-  }
-}
-
-/// The octets of a file, or its first `limit`; nil when it cannot be read or is larger than a megabyte.
-private func readFile(_ path: String, limit: Int? = nil) -> [UInt8]? {
-  let file = open(path, O_RDONLY | O_CLOEXEC)
-  guard file >= 0 else { return nil }
-  defer { close(file) }
-  var octets: [UInt8] = []
-  var buffer = [UInt8](repeating: 0, count: limit ?? 16_384)
-  while true {
-    let count = read(file, &buffer, buffer.count)
-    guard count >= 0, octets.count + count <= 1 << 20 else { return nil }
-    octets.append(contentsOf: buffer[..<count])
-    if count == 0 || limit != nil { return octets }
   }
 }

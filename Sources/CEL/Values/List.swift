@@ -15,3 +15,7 @@ public struct List: Sendable {
   /// True for the list without elements.
   public var isEmpty: Bool { elements.isEmpty }
 }
+
+extension List: ExpressibleByArrayLiteral {
+  public init(arrayLiteral elements: Value...) { self.init(elements) }
+}

@@ -10,7 +10,12 @@ extension Value: CustomStringConvertible {
     case .double(let number): plainText(number)
     case .string(let text): text
     case .bytes(let bytes): Base64.encode(bytes.octets)
-    case .list, .map, .record: json
+    case .list, .map, .record:
+      {
+        var writer = JSONWriter(maxBytes: 1 << 20)
+        writer.write(self)
+        return writer.text
+      }()
     case .timestamp(let instant): instant.description
     case .duration(let duration): duration.description
     case .type(let type): type.name

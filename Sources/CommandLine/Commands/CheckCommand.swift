@@ -25,7 +25,7 @@ enum CheckCommand: Command {
     }
     let folder = arguments.operands.first ?? "."
     var loaded = try RulebookLoader.load(folder: folder)
-    if arguments.has("fix"), try fix(loaded, in: folder) { loaded = try RulebookLoader.load(folder: folder) }
+    if arguments.has("fix"), try fix(loaded) { loaded = try RulebookLoader.load(folder: folder) }
     let format = DiagnosticFormat(rawValue: arguments["format"] ?? "human") ?? .human
     let report = loaded.diagnostics.report(limit: format == .human ? 50 : nil)
     Console.write(format.render(report, sources: loaded.texts, colour: Console.hasColour))
@@ -45,7 +45,7 @@ enum CheckCommand: Command {
   }
 
   /// Makes the safe corrections; true when a file changed.
-  private static func fix(_ loaded: LoadedRulebook, in folder: String) throws -> Bool {
+  private static func fix(_ loaded: LoadedRulebook) throws -> Bool {
     var changed = false
     for source in loaded.texts.all {
       let fixes = loaded.diagnostics.sorted.compactMap(\.fix).filter { fix in
@@ -54,7 +54,7 @@ enum CheckCommand: Command {
       guard !fixes.isEmpty else { continue }
       let result = applyFixes(fixes, to: String(decoding: source.utf8, as: UTF8.self))
       guard result.applied > 0 else { continue }
-      try FileOutput.replace("\(folder)/\(source.file)", with: Array(result.text.utf8))
+      try FileOutput.replace(source.file, with: Array(result.text.utf8))
       Console.note("\(source.file): \(result.applied) corrected\n")
       changed = true
     }

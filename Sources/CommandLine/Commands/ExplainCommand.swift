@@ -64,7 +64,8 @@ enum ExplainCommand: Command {
       return
     }
     let text = ExplanationText(
-      decision: Decision(event: event, record: entry.record), explanation: explanation, rulebook: rulebook)
+      decision: Decision(event: event, record: entry.record), explanation: explanation, rulebook: rulebook,
+      isPartial: name != nil)
     if arguments["format"] == "json" { Console.print(text.json) } else { Console.write(text.text) }
     try consequences(of: number, arguments, store)
   }

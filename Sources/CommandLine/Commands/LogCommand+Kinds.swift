@@ -10,7 +10,7 @@ extension LogCommand {
       listing.add([
         .text("d-\(entry.event.number)"), .text(entry.record.at.description), .text(entry.event.event.id),
         .text(entry.event.event.type), .text(entry.event.event.subject),
-        .text(entry.record.matched.joined(separator: " ")), .number(Int64(entry.actionCount)),
+        .names(entry.record.matched), .number(Int64(entry.actionCount)),
         .number(Int64(entry.record.errors.count)),
       ])
       return true

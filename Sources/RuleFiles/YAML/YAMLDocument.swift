@@ -17,6 +17,8 @@ public struct YAMLFile: Sendable {
   public let documents: [YAMLDocument]
   /// What is wrong or doubtful, in order of place.
   public let findings: [Diagnostic]
+  /// Whether every document could be read, perhaps after stepping over mistakes.
+  public let isComplete: Bool
 
   /// Whether any finding is an error.
   public var hasErrors: Bool { findings.contains { $0.severity == .error } }

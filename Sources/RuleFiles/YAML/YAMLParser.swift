@@ -15,18 +15,26 @@ public enum YAMLParser {
   public static func parse(_ utf8: [UInt8], file: String, limits: YAMLLimits = .standard) -> YAMLFile {
     guard utf8.count <= limits.fileSize else {
       let finding = tooLarge(utf8.count, file, limits)
-      return YAMLFile(source: SourceText(file: file, utf8: []), documents: [], findings: [finding])
+      return YAMLFile(
+        source: SourceText(file: file, utf8: []), documents: [], findings: [finding], isComplete: false)
     }
     let source = SourceText(file: file, utf8: utf8)
     let mistakes = EncodingCheck(source).findings
-    guard mistakes.isEmpty else { return YAMLFile(source: source, documents: [], findings: mistakes) }
+    guard mistakes.isEmpty else {
+      return YAMLFile(source: source, documents: [], findings: mistakes, isComplete: false)
+    }
     let diagnostics = Diagnostics()
     var documents: [YAMLDocument] = []
+    var isComplete = true
     for slice in DocumentSplitter(source).slices(diagnostics) {
       let reader = DocumentReader(slice, in: source, limits: limits)
-      documents += reader.read(diagnostics)
+      let errors = diagnostics.count(of: .error)
+      let read = reader.read(diagnostics)
+      if read.isEmpty, diagnostics.count(of: .error) > errors { isComplete = false }
+      documents += read
     }
-    return YAMLFile(source: source, documents: documents, findings: diagnostics.sorted)
+    return YAMLFile(
+      source: source, documents: documents, findings: diagnostics.sorted, isComplete: isComplete)
   }
 
   /// Reads a text.

@@ -31,6 +31,8 @@ final class EntityInstance: SlotResolver {
   func resolve(slot: Int, in frame: Frame) throws(EvaluationError) {
     let layout = knowledge.rulebook.layouts[entity]
     switch layout.sources[slot] {
+    // The key is known before the row is, also when there is no row.
+    case .column(knowledge.rulebook.model.entities[entity].key): frame.set(slot, key)
     case .column(let column): set(slot, try columns()?[column])
     case .row: set(slot, try columns().map { .record(Record(layout: layout.record, values: $0)) })
     case .fact(let fact): set(slot, try value(of: knowledge.rulebook.model.entities[entity].facts[fact]))

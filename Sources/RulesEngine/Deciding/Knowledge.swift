@@ -47,6 +47,9 @@ final class Knowledge {
   ) throws(EvaluationError) -> Result {
     do {
       return try body(storage)
+    } catch where error.kind == .constraint {
+      // What the rows hold cannot be read as the model says: this fact fails, not the store.
+      throw EvaluationError(.failed, error.message)
     } catch {
       throw failed(error)
     }

@@ -4,6 +4,9 @@ public final class Decoding {
   public var draft = RulebookDraft()
   /// Where mistakes go.
   public let diagnostics: Diagnostics
+  /// Whether everything that others may refer to could be read. Otherwise names would be reported as unknown that are
+  /// only hidden by another mistake, so nothing is linked.
+  public private(set) var isComplete = true
   /// Reads a file of the rulebook by its path; nil where there is none.
   let file: @Sendable (String) -> SourceFile?
   var templates: [TemplateDraft] = []
@@ -26,13 +29,21 @@ public final class Decoding {
 
   /// Decodes one document: its first key names its kind.
   func decode(_ root: Node) {
+    let errors = diagnostics.count(of: .error)
+    decodeDefinition(root)
+    if !Kind.leaves.contains(root.entries?.first?.name ?? ""),
+      diagnostics.count(of: .error) > errors || diagnostics.hasError(in: root.span)
+    {
+      isComplete = false
+    }
+  }
+
+  /// Says that definitions are missing, because a document could not be read.
+  public func noteIncomplete() { isComplete = false }
+
+  private func decodeDefinition(_ root: Node) {
     guard let entries = root.entries, let first = entries.first else {
-      if !root.isNull {
-        diagnostics.add(
-          .error(
-            "W0103", "a definition is a mapping, found \(root.kindInWords)", at: root.headSpan,
-            help: ["start with its kind and id, as in `rule: thank-vip`"]))
-      }
+      if !root.isNull { reportForm(root) }
       return
     }
     guard let kind = kinds.first(where: { $0.name == first.name }) else { return reportKind(first, entries) }
@@ -45,6 +56,16 @@ public final class Decoding {
     }
     kind.decode(keys, Definition(id: id), self)
     _ = keys.finish()
+  }
+
+  private func reportForm(_ root: Node) {
+    let help =
+      root.items == nil
+      ? "start with its kind and id, as in `rule: thank-vip`"
+      : "write each definition without `- ` in front, and a line `---` between two of them"
+    diagnostics.add(
+      .error(
+        "W0103", "a definition is a mapping, found \(root.kindInWords)", at: root.headSpan, help: [help]))
   }
 
   private func reportKind(_ first: Node.Entry, _ entries: [Node.Entry]) {
@@ -89,6 +110,9 @@ public struct Kind {
     idReader = .locatedIdentifier
     self.decode = decode
   }
+
+  /// The kinds that no other definition refers to.
+  static let leaves: Set<String> = ["rule", "apply", "absence", "schedule", "use"]
 
   /// The kinds of the core.
   public static var core: [Kind] {

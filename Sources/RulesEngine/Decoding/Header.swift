@@ -11,11 +11,12 @@ extension MappingReader {
     header.description = optional("description", ValueReader<String>.text)
     if readsEvents {
       header.on = optional("on", .oneOrMany(of: .locatedIdentifier)) ?? []
-      header.condition = optional("if", .scalar)
+      header.condition = optional("if", .condition)
       header.priority = optional("priority", .int(in: -1_000_000...1_000_000)) ?? 0
       header.group = optional("group", ValueReader<String>.identifier)
       header.rollout = optional("rollout", .rollout)
       if let window = optional("effective", .effective) { (header.from, header.until) = window }
+      header.effectiveSpan = entry("effective")?.value.headSpan
     }
     header.onError = optional("on_error", .choice(of: ErrorPolicy.self)) ?? .incident
     header.isEnabled = optional("enabled", .bool) ?? true
@@ -36,7 +37,18 @@ extension ValueReader where Value == RolloutDraft {
   /// `shadow`, or `{ percent: 20, by: customer.id, salt: x }`.
   fileprivate static var rollout: ValueReader<RolloutDraft> {
     .either(
-      text: ValueReader<String>.choice(["shadow"]).map { _ in RolloutDraft(basisPoints: nil) },
+      text: ValueReader<Node>.scalar.then { node, _, context in
+        guard let text = node.text, text.utf8.first.map(NumberSyntax.isDigit) == true else {
+          return ValueReader<String>.choice(["shadow"]).read(node, context).map { _ in
+            RolloutDraft(basisPoints: nil)
+          }
+        }
+        context.diagnostics.add(
+          .error(
+            "W0103", "a rollout is `shadow` or a mapping, found `\(text)`", at: node.span,
+            help: ["write `{ percent: \(text) }`"], fix: .maybe(node.span, "{ percent: \(text) }")))
+        return nil
+      },
       mapping: .mapping("rollout") { keys in
         let share = keys.required("percent", .share)
         let by = keys.optional("by", .scalar)
@@ -59,7 +71,7 @@ extension ValueReader where Value == Int {
       }
       context.diagnostics.add(
         .error(
-          "W0117", "`\(text)` is not a share", at: node.span,
+          "W0117", "`\(text)` is not a percentage of the whole", at: node.span,
           label: "expected 0 to 100, for example `20` or `12.5`"))
       return nil
     }

@@ -39,7 +39,15 @@ extension ValueReader where Value == [FieldDraft] {
   public static var fields: ValueReader<[FieldDraft]> {
     ValueReader<[FieldDraft]>("a mapping") { node, context in
       guard let entries = node.entries else {
-        context.reportKind(of: node, expected: "a mapping of names to types")
+        guard let names = node.items?.compactMap(\.text), let first = names.first else {
+          context.reportKind(of: node, expected: "a mapping of names to types")
+          return nil
+        }
+        context.diagnostics.add(
+          .error(
+            "W0103", "expected a mapping of names to types for `\(context.name)`, found a list",
+            at: node.headSpan,
+            help: ["give each field a type, as in `\(first): string`"]))
         return nil
       }
       let fields = entries.map { field($0, context) }
@@ -57,7 +65,8 @@ extension ValueReader where Value == [FieldDraft] {
       type.isOptional = true
     }
     let isPersonal = entry.value["pii"].flatMap { ValueReader<Bool>.bool.read($0, inner) } ?? false
-    var draft = FieldDraft(name: Located(name, entry.key.span), type: type, typeSpan: entry.value.headSpan)
+    let typeSpan = (entry.value["entity"] ?? entry.value).headSpan
+    var draft = FieldDraft(name: Located(name, entry.key.span), type: type, typeSpan: typeSpan)
     draft.isPersonal = isPersonal
     return draft
   }
@@ -98,12 +107,28 @@ extension ValueReader where Value == Timestamp {
   /// A date (its first instant in UTC) or an instant.
   public static var dateOrInstant: ValueReader<Timestamp> {
     ValueReader<String>.text.then { text, node, context in
-      if let date = try? DateLiteral.read(text) {
-        return Timestamp(seconds: Int64(date.daysSince1970) * 86_400)
+      if text.contains("T") || text.contains(":") {
+        return ValueReader<InstantLiteral>.instant.read(node, context).flatMap {
+          Timestamp(seconds: Int64($0.secondsSince1970), nanoseconds: Int32($0.nanoseconds))
+        }
       }
-      return ValueReader<InstantLiteral>.instant.read(node, context).flatMap {
-        Timestamp(seconds: Int64($0.secondsSince1970), nanoseconds: Int32($0.nanoseconds))
+      return ValueReader<DateLiteral>.date.read(node, context).flatMap {
+        Timestamp(seconds: Int64($0.daysSince1970) * 86_400)
       }
+    }
+  }
+}
+
+extension ValueReader where Value == Node {
+  /// One expression; people who come from other tools write lists of them.
+  public static var condition: ValueReader<Node> {
+    ValueReader<Node>("a condition") { node, context in
+      guard node.items != nil else { return ValueReader<Node>.scalar.read(node, context) }
+      context.diagnostics.add(
+        .error(
+          "W0103", "`\(context.name)` is one expression, found a list", at: node.headSpan,
+          help: ["join the conditions with `&&` where all must hold, or with `||` where one is enough"]))
+      return nil
     }
   }
 }

@@ -14,13 +14,13 @@ extension Decoding {
     draft.version = keys.optional("version", ValueReader<String>.text) ?? draft.version
     keys.allow("description")
     draft.currency = keys.optional("currency", .currency)
-    draft.timezone = keys.optional("timezone", ValueReader<String>.text)
+    draft.timezone = keys.optional("timezone", .locatedText)
     draft.settings =
       keys.optional("settings", .table(of: .node))?.map {
         SettingDraft(name: $0.key.located, value: $0.value)
       } ?? []
     if let limits = keys.optional("limits", .limits) { draft.limits = limits }
-    _ = keys.finish()
+    if !keys.finish() { noteIncomplete() }
   }
 }
 

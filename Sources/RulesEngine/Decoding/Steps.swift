@@ -7,22 +7,29 @@ extension ValueReader where Value == ActionDraft {
   /// `- notify: {...}`, `- upsert: services` with `set`, or `- emit: {...}`.
   fileprivate static var step: ValueReader<ActionDraft> {
     ValueReader<ActionDraft>("a step") { node, context in
-      guard let keys = MappingReader(node, "step", ReadContext(context.diagnostics, name: "do")) else {
-        return nil
-      }
-      let condition = keys.optional("if", .scalar)
-      let verb = ["insert", "upsert", "update", "delete"].first { node[$0] != nil }
-      let draft: ActionDraft.Verb?
-      if let verb {
-        draft = write(verb, keys)
-      } else if node["emit"] != nil {
-        draft = keys.required("emit", .emission)
-      } else {
-        draft = intent(node, keys)
-      }
+      guard node.entries != nil || node.isEmpty else { return reportForm(node, context) }
+      let verb = ["insert", "upsert", "update", "delete", "emit"].first { node[$0] != nil }
+      let inner = ReadContext(context.diagnostics, name: "do")
+      guard let keys = MappingReader(node, verb.map { "`\($0)`" } ?? "step", inner) else { return nil }
+      let condition = keys.optional("if", .condition)
+      let draft =
+        switch verb {
+        case nil: intent(node, keys)
+        case "emit": keys.required("emit", .emission)
+        case let verb?: write(verb, keys)
+        }
       guard keys.finish(), let draft else { return nil }
       return ActionDraft(verb: draft, condition: condition, span: node.headSpan)
     }
+  }
+
+  private static func reportForm(_ node: Node, _ context: ReadContext) -> ActionDraft? {
+    let action = node.text ?? "notify"
+    context.diagnostics.add(
+      .error(
+        "W0103", "a step is an action with its arguments, found \(node.kindInWords)", at: node.headSpan,
+        help: ["write it as in `- \(action.utf8.count > 40 ? "notify" : action): { to: customer }`"]))
+    return nil
   }
 
   private static func write(_ verb: String, _ keys: MappingReader) -> ActionDraft.Verb? {
@@ -44,15 +51,24 @@ extension ValueReader where Value == ActionDraft {
           help: ["write an action, as in `- notify: { to: customer }`"]))
       return nil
     }
-    for extra in others.dropFirst() {
-      keys.report(
+    if let extra = others.dropFirst().first { reportSecond(extra, first, keys) }
+    return .intent(name: first.key.located, arguments: first.value)
+  }
+
+  /// A second key is an argument that is not indented, or an action that should be a step of its own.
+  private static func reportSecond(_ extra: Node.Entry, _ first: Node.Entry, _ keys: MappingReader) {
+    guard first.value.isEmpty else {
+      return keys.report(
         .error(
           "W0106", "a step has one action, and `\(extra.name)` is a second one", at: extra.key.span,
-          related: [.init("the first", at: first.key.span)],
-          help: ["begin a step of its own with `- `, or indent it to make it an argument of `\(first.name)`"])
-      )
+          related: [.init("the first", at: first.key.span)], help: ["begin a step of its own with `- `"]))
     }
-    return .intent(name: first.key.located, arguments: first.value)
+    keys.report(
+      .error(
+        "W0106", "`\(extra.name)` stands beside `\(first.name)`, not under it", at: extra.key.span,
+        label: "must be indented further than `\(first.name)`",
+        related: [.init("the action", at: first.key.span)],
+        help: ["indent the arguments of `\(first.name)` by two more blanks"]))
   }
 }
 

@@ -41,7 +41,8 @@ struct AllowComment {
   private func unknown(_ code: DiagnosticCode) -> Diagnostic {
     let meant = DiagnosticCatalogue.closest(to: code.id)
     return .error(
-      "W0903", "there is no code `\(code)`", at: span, help: meant.map { ["did you mean `\($0)`?"] } ?? [])
+      "W0903", "there is no code `\(code)`", at: span,
+      help: [meant.map { "did you mean `\($0)`?" } ?? "write the code of a finding, such as `W0021`"])
   }
 
   /// Where `bylaw: allow` starts, if `#` or `--` stands before it.

@@ -21,7 +21,9 @@ public enum DiagnosticCatalogue {
   }
 
   /// All entries, by code.
-  public static let entries: [Entry] = (yaml + shape + allows).sorted { $0.code < $1.code }
+  public static let entries: [Entry] =
+    (yaml + shape + allows + names + types + semantics + events + runtime + cel + json)
+    .sorted { $0.code < $1.code }
 
   /// The entry of a code, if there is one.
   public static func entry(_ code: DiagnosticCode) -> Entry? {

@@ -21,6 +21,7 @@ enum Synonyms {
     "params": ["with", "inputs"], "args": ["with"], "arguments": ["with"], "data": ["with", "set"],
     "parameters": ["with", "inputs"], "input": ["inputs"], "output": ["outputs"], "rules": ["rows"],
     "hitpolicy": ["hit"], "policy": ["hit"], "concurrency": ["mode"], "overlap": ["mode"],
+    "columns": ["fields"], "properties": ["fields"], "attributes": ["fields"], "schema": ["fields"],
     "rate": ["percent"], "amount": ["charge"], "price": ["charge"], "minimum": ["min"], "maximum": ["max"],
     "expire": ["expires"], "ttl": ["expires"], "deadline": ["timeout"], "maxduration": ["timeout"],
     "enabled": ["rollout"], "goto": ["call"], "return": ["stop"], "exit": ["stop"], "abort": ["stop"],

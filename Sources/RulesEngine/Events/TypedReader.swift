@@ -176,6 +176,12 @@ extension JSONReader.Token {
 }
 
 extension ValueType {
+  /// What it is called where an example stands beside it.
+  var plainNoun: String {
+    let noun = noun
+    return noun.firstRange(of: " such as").map { String(noun[..<$0.lowerBound]) } ?? noun
+  }
+
   /// What it is called in messages to people who send data.
   var noun: String {
     switch self {

@@ -23,6 +23,8 @@ final class EntityScope {
   /// The record type of rows of the entity, which have its columns only.
   static func rowType(_ entity: String) -> String { "\(entity) row" }
 
+  var variables: [String] { [name, "settings", "input"] }
+
   var layout: EntityLayout {
     EntityLayout(
       entity: entity, slots: slots,
@@ -32,6 +34,11 @@ final class EntityScope {
         return sources[path[1]] ?? .transient
       },
       record: recordLayout)
+  }
+
+  func meaning(of name: String) -> String? {
+    if sources[name] != nil { return "\(self.name).\(name)" }
+    return self.name == "row" && recordLayout.fields.contains(name) ? "row.\(name)" : nil
   }
 
   /// Adds a name to the record type.

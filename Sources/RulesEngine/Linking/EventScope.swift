@@ -62,6 +62,8 @@ final class EventScope {
     environment.declare(variable: variable, type: .record(linker.model.entities[entity].name))
   }
 
+  var variables: [String] { ["event", "settings", "output", "row", "input"] + bindings.map(\.variable) }
+
   /// Names that are not taken by entities.
   static let reserved: Set<String> = [
     "event", "now", "settings", "output", "row", "input", "vars", "trigger", "step",
@@ -78,6 +80,12 @@ final class EventScope {
     return EventPlan(
       event: event, layout: layout, projections: projections, handlers: ordered.map(\.element),
       absences: absences)
+  }
+
+  func meaning(of name: String) -> String? {
+    if type.fields.contains(where: { $0.name == name }) { return "event.\(name)" }
+    let binding = bindings.first { linker.entities[$0.entity].sources[name] != nil }
+    return binding.map { "\($0.variable).\(name)" }
   }
 
   private var layout: EventLayout {

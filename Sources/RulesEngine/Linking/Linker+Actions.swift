@@ -48,35 +48,58 @@ extension Linker {
     if let node, node.entries == nil, !node.isNull {
       diagnostics.add(
         .error(
-          "W0103", "expected a mapping of \(what)s, found \(node.kindInWords)", at: node.headSpan,
-          help: ["write `\(owner.value): { \(fields.first?.name ?? "name"): ... }`"]))
+          "W0103", "expected the \(what)s of `\(owner.value)`, found \(node.kindInWords)", at: node.headSpan,
+          help: ["write them as a mapping: `{ \(fields.first?.name ?? "name"): ... }`"]))
       return nil
     }
     let values = ValueLinker(self, scope, environment)
     var plans: [(name: String, value: ValuePlan)] = []
+    var meant: Set<String> = []
     var isSound = true
     for entry in entries {
       guard let field = fields.first(where: { $0.name == entry.name }) else {
+        let absent = fields.map(\.name).filter { name in !entries.contains { $0.name == name } }
+        if let name = Suggestion.best(for: entry.name, among: absent) { meant.insert(name) }
         unknown(
           "N0206", what, Located(entry.name, entry.key.span), of: owner.value, among: fields.map(\.name))
         isSound = false
         continue
       }
-      if let plan = values.link(entry.value, as: field.type) {
+      if !isEmpty(entry, field.type), let plan = values.link(entry.value, as: field.type) {
         plans.append((entry.name, plan))
       } else {
         isSound = false
       }
     }
-    for field in fields where !field.type.isOptional && !entries.contains(where: { $0.name == field.name }) {
-      diagnostics.add(
-        .error(
-          "N0207", "`\(owner.value)` needs `\(field.name)`", at: owner.span,
-          label: "`\(field.name)` is missing",
-          help: ["add `\(field.name):` with \(field.type.value.noun)"]))
+    let names = entries.map(\.name) + meant
+    for field in fields where !field.type.isOptional && !names.contains(field.name) {
+      reportMissing(field, what, of: owner)
       isSound = false
     }
     return isSound ? plans : nil
+  }
+
+  /// Reports a key without a value.
+  func isEmpty(_ entry: Node.Entry, _ type: FieldType) -> Bool {
+    guard entry.value.isEmpty else { return false }
+    diagnostics.add(
+      .error(
+        "W0104", "`\(entry.name)` has no value", at: entry.key.span,
+        label: "expected \(type.value.plainNoun)",
+        help: [
+          type.value == .string
+            ? "write a value, or `\"\"` for empty text" : "write a value, or remove the key"
+        ]))
+    return true
+  }
+
+  private func reportMissing(_ field: EventField, _ what: String, of owner: Located<String>) {
+    let place = what == "field" ? "`data: { \(field.name): … }`" : "`\(field.name): …`"
+    diagnostics.add(
+      .error(
+        "N0207", "`\(owner.value)` needs `\(field.name)`", at: owner.span,
+        label: "`\(field.name)` is missing",
+        help: ["add \(place), which is \(field.type.value.plainNoun)"]))
   }
 
   private func emit<Scope: ExpressionScope>(

@@ -48,6 +48,11 @@ extension Linker {
         "S0401", "this definition starts a chain of events that never ends", at: first.span,
         label: "answers `\(model.events[start].name)`",
         related: path.dropFirst().map { .init("goes on here", at: definitions[$0.definition].span) },
-        notes: [chain], help: ["give one of them an `if` that ends the chain"]))
+        notes: [chain],
+        help: [
+          path.count == 1
+            ? "give it an `if` that ends the chain" : "give one of them an `if` that ends the chain"
+        ]
+      ))
   }
 }

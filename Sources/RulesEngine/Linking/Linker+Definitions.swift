@@ -26,14 +26,24 @@ extension Linker {
   }
 
   private func link(_ rule: RuleDraft) {
-    guard rule.header.isEnabled else { return }
+    guard rule.header.isEnabled, hasSoundInputs(rule.header) else { return }
     let definition = define(rule.header)
+    checkNames(of: rule.actions)
     for event in rule.header.on {
       guard let type = eventType(event) else { continue }
       let scope = events[type]
       let environment = environment(of: rule.header, in: scope)
       let steps = actions(rule.actions, in: scope, environment)
       handle(rule.header, definition, .rule, steps, in: scope, environment)
+    }
+  }
+
+  /// Reports actions that nobody declared, also where the event is unknown and nothing else can be said.
+  private func checkNames(of steps: [ActionDraft]) {
+    for step in steps {
+      guard case .intent(let name, _) = step.verb, !actions.contains(where: { $0.name == name.value })
+      else { continue }
+      unknown("N0205", "action", name, among: actions.map(\.name))
     }
   }
 
@@ -63,8 +73,9 @@ extension Linker {
     if let from = header.from, let until = header.until, from >= until {
       diagnostics.add(
         .error(
-          "S0404", "`\(header.id.value)` is never in effect", at: header.id.span,
-          notes: ["`effective` ends at \(until), before it begins at \(from)"]))
+          "S0404", "`\(header.id.value)` is never in effect", at: header.effectiveSpan ?? header.id.span,
+          label: "ends before it begins", notes: ["it would begin at \(from) and end at \(until)"],
+          help: ["make `until` later than `from`"]))
     }
     let group = header.group.map { name in
       if let known = groups[name] { return known }
@@ -82,6 +93,14 @@ extension Linker {
     return definitions.count - 1
   }
 
+  /// Whether the inputs that an instance gives to its template fit; reports those that do not.
+  func hasSoundInputs(_ header: DefinitionHeader) -> Bool {
+    header.inputs.allSatisfy { input in
+      guard let scalar = input.value.scalar else { return false }
+      return literal(scalar.text, style: scalar, input.value, input.type) != nil
+    }
+  }
+
   /// The scope's environment with the inputs of the template that the definition is an instance of.
   func environment(of header: DefinitionHeader, in scope: some ExpressionScope) -> Environment {
     guard !header.inputs.isEmpty else { return scope.environment }
@@ -95,7 +114,9 @@ extension Linker {
   }
 
   private func link(_ absence: AbsenceDraft) {
-    guard absence.header.isEnabled, let emit = eventType(absence.emit) else { return }
+    guard absence.header.isEnabled, hasSoundInputs(absence.header), let emit = eventType(absence.emit) else {
+      return
+    }
     let definition = define(absence.header)
     for (names, role) in [(absence.after, AbsencePlan.Role.opens), (absence.of, .closes)] {
       for name in names {

@@ -1,31 +1,9 @@
 internal import CEL
 
 extension Linker {
-  /// Something derived whose type is known only when what it reads is known.
-  private enum Pending {
-    case fact(entity: Int, FactDraft, Node)
-    case score(ScoreDraft, entity: Int)
-
-    var name: String {
-      switch self {
-      case .fact(_, let fact, _): fact.name.value
-      case .score(let score, _): score.name.value
-      }
-    }
-
-    /// Whether one of its expressions contains a name.
-    func mentions(_ name: String) -> Bool {
-      switch self {
-      case .fact(_, _, let expression): expression.text?.contains(".\(name)") ?? false
-      case .score(let score, _): score.factors.contains { $0.value.text?.contains(".\(name)") ?? false }
-      }
-    }
-  }
-
-  /// Links facts, scores and segments. Facts may read other facts and scores in any order, but not in a
-  /// circle.
+  /// Links facts, scores and segments. Facts may read other facts and scores in any order, but not in a circle.
   func linkDerived() {
-    var pending: [Pending] = []
+    var pending: [Derivable] = []
     for (position, entity) in draft.entities.enumerated() {
       for fact in entity.facts { pending += link(fact, of: position) }
     }
@@ -43,39 +21,36 @@ extension Linker {
     for segment in draft.segments { link(segment) }
   }
 
-  /// Links each item when it names nothing that is still to come. In a circle the first one is linked as it
-  /// stands, and what it lacks is reported.
-  private func settle(_ pending: inout [Pending]) {
-    while !pending.isEmpty {
-      let ready = pending.indices.first { candidate in
-        !pending.indices.contains { $0 != candidate && pending[candidate].mentions(pending[$0].name) }
-      }
-      link(pending.remove(at: ready ?? 0))
-    }
-  }
-
-  private func link(_ item: Pending) {
+  func link(_ item: Derivable) {
     switch item {
     case .fact(let entity, let fact, let expression): link(value: expression, fact, of: entity)
     case .score(let score, let entity): link(score, of: entity)
     }
   }
 
-  private func link(_ fact: FactDraft, of position: Int) -> [Pending] {
+  private func link(_ fact: FactDraft, of position: Int) -> [Derivable] {
     let scope = entities[position]
     switch fact.source {
     case .value(let expression):
       return taken(fact.name, in: scope) ? [] : [.fact(entity: position, fact, expression)]
     case .aggregate(let function, let of, let condition, let window):
-      guard !taken(fact.name, in: scope),
-        let (aggregate, type) = aggregate(function, of, condition, window, entity: position)
-      else { return [] }
+      guard !taken(fact.name, in: scope) else { return [] }
+      guard let (aggregate, type) = aggregate(function, of, condition, window, entity: position) else {
+        addBroken(fact.name, to: position)
+        return []
+      }
       let isCertain = [.count, .sum, .list, .exists].contains(function)
       add(
         Fact(name: fact.name.value, type: type, source: .aggregate(aggregate)), to: position,
         isOptional: !isCertain)
       return []
     }
+  }
+
+  /// Makes the name of a fact known whose mistake is reported already, so that its readers are not reported too.
+  func addBroken(_ name: Located<String>, to entity: Int) {
+    entities[entity].add(.init(name: name.value, type: .error), .transient, to: &base)
+    for scope in entities { scope.environment.declare(record: entities[entity].type) }
   }
 
   private func add(_ fact: Fact, to entity: Int, isOptional: Bool, allowed: [String]? = nil) {
@@ -93,6 +68,7 @@ extension Linker {
   ) -> (Aggregate, ValueType)? {
     let parts = of.value.split(separator: ".", maxSplits: 1).map(String.init)
     guard let related = model.entities[entity].related.first(where: { $0.name == parts.first ?? "" }) else {
+      if draft.entities[entity].related.contains(where: { $0.name.value == parts.first }) { return nil }
       unknown(
         "N0209", "related list", Located(parts.first ?? of.value, of.span), of: model.entities[entity].name,
         among: model.entities[entity].related.map(\.name))
@@ -103,8 +79,8 @@ extension Linker {
     if parts.count == 2 {
       field = target.column(parts[1])
       if field == nil {
-        unknown(
-          "N0204", "field", Located(parts[1], of.span), of: target.name, among: target.fields.map(\.name))
+        let place = part(of, after: parts[0].utf8.count + 1)
+        unknown("N0204", "field", Located(parts[1], place), of: target.name, among: target.fields.map(\.name))
         return nil
       }
     }
@@ -124,6 +100,15 @@ extension Linker {
       made.within = Aggregate.Window(length: window.length, of: column)
     }
     return (made, type)
+  }
+
+  /// The place of the rest of an identifier, which is written as it is.
+  private func part(_ name: Located<String>, after count: Int) -> SourceSpan {
+    var span = name.span
+    guard span.range.count == name.value.utf8.count else { return span }
+    span.start = SourcePosition(
+      line: span.start.line, column: span.start.column + count, offset: span.start.offset + count)
+    return span
   }
 
   private var aggregateCount: Int {
@@ -159,7 +144,8 @@ extension Linker {
 
   /// A condition over the columns of one row, as `row.<column>`.
   func rowFilter(_ node: Node, of entity: Int) -> RowFilter? {
-    let scope = EntityScope(entity: entity, name: "row", columns: [], environment: base)
+    let scope = EntityScope(
+      entity: entity, name: "row", columns: model.entities[entity].fields, environment: base)
     scope.environment.declare(
       variable: "row", type: .record(EntityScope.rowType(model.entities[entity].name)))
     guard let program = compile(node, expecting: .bool, in: scope) else { return nil }
@@ -170,7 +156,9 @@ extension Linker {
   }
 
   private func link(value expression: Node, _ fact: FactDraft, of entity: Int) {
-    guard let program = compile(expression, expecting: nil, in: entities[entity]) else { return }
+    guard let program = compile(expression, expecting: nil, in: entities[entity]) else {
+      return addBroken(fact.name, to: entity)
+    }
     add(
       Fact(name: fact.name.value, type: program.type, source: .value(program)), to: entity, isOptional: true)
   }

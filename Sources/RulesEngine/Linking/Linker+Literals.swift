@@ -10,13 +10,29 @@ extension Linker {
     } catch {
       diagnostics.add(
         .error(
-          "T0301", "`\(text)` is not \(type.value.noun)", at: node.span, label: error.expected,
-          notes: error.notes, help: error.suggestion.map { ["write `\($0)`"] } ?? [],
+          "T0301", "`\(text)` is not \(type.value.plainNoun)", at: node.span, label: error.expected,
+          notes: error.notes, help: help(for: text, error),
           fix: error.suggestion.map {
             .maybe(node.span, $0)
           }))
       return nil
     }
+  }
+
+  private func help(for text: String, _ mistake: LiteralMistake) -> [String] {
+    if let suggestion = mistake.suggestion { return ["write `\(suggestion)`"] }
+    return Self.looksComputed(text) ? ["write `\"${\(text)}\"` to insert a value"] : []
+  }
+
+  /// Whether a text looks like `event.total * 2`, without the braces that would make it an expression.
+  private static func looksComputed(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
+    guard let dot = bytes.firstIndex(of: 0x2E), dot > 0, dot + 1 < bytes.count, !text.contains("${") else {
+      return false
+    }
+    return isLetter(bytes[0]) && bytes[..<dot].allSatisfy { isLetter($0) || $0 == 0x5F }
+      && isLetter(bytes[dot + 1])
   }
 
   private func refuse(_ node: Node, _ text: String, _ type: FieldType, _ refusal: String) -> Value? {
@@ -82,10 +98,16 @@ extension Linker {
     guard let other = Currency(code: code) else {
       throw LiteralMistake(
         expected: "`\(code)` is not an ISO 4217 code",
-        suggestion: Suggestion.closest(to: code, among: Currency.allCodes).map { "\(literal.amount) \($0)" })
+        suggestion: Suggestion.closest(to: code, among: Self.likelyCurrencies).map {
+          "\(literal.amount) \($0)"
+        })
     }
     return Money(amount, other)
   }
+
+  /// All currencies; of those equally close to a misspelt code, the first is proposed.
+  private static let likelyCurrencies =
+    ["USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "CNY", "INR"] + Currency.allCodes
 
   private func instant(_ text: String) throws(LiteralMistake) -> Timestamp {
     let literal = try InstantLiteral.read(text)

@@ -4,6 +4,7 @@ extension Linker {
   /// Resolves the model: settings, entities with their facts, event types, scores, segments.
   func linkModel() {
     linkSettings()
+    check(zone: draft.timezone)
     declareTables()
     unique(draft.entities.map(\.name), "entity")
     unique(draft.events.map(\.name), "event")
@@ -78,12 +79,12 @@ extension Linker {
       }
       if EventScope.reserved.contains(entity.name.value) {
         diagnostics.add(
-          .error("N0211", "`\(entity.name.value)` is a word of the language", at: entity.name.span))
+          .error(
+            "N0211", "an entity cannot be called `\(entity.name.value)`", at: entity.name.span,
+            label: "has a meaning of its own in expressions", help: ["give it another name"]))
       }
       let key = fields.firstIndex { $0.name == entity.key.value }
-      if key == nil {
-        unknown("N0204", "field", entity.key, of: entity.name.value, among: fields.map(\.name))
-      }
+      if key == nil { reportKey(of: entity) }
       model.entities.append(
         Entity(
           name: entity.name.value, table: entity.table.value, key: key ?? 0, fields: fields,
@@ -93,6 +94,19 @@ extension Linker {
     }
     for (position, entity) in draft.entities.enumerated() { declareRow(position, entity) }
     for (position, entity) in draft.entities.enumerated() { linkRelated(position, entity) }
+  }
+
+  private func reportKey(of entity: EntityDraft) {
+    guard entity.key.span == entity.name.span else {
+      return unknown(
+        "N0204", "field", entity.key, of: entity.name.value, among: entity.fields.map(\.name.value))
+    }
+    diagnostics.add(
+      .error(
+        "N0204", "`\(entity.name.value)` has no field `id`", at: entity.name.span,
+        label: "which field is its key?",
+        help: ["name the field that tells the rows apart: `key: \(entity.fields.first?.name.value ?? "id")`"])
+    )
   }
 
   private func declareRow(_ position: Int, _ entity: EntityDraft) {
@@ -115,31 +129,40 @@ extension Linker {
 
   private func linkRelated(_ position: Int, _ draft: EntityDraft) {
     let scope = entities[position]
-    for related in draft.related {
-      guard let entity = model.entity(named: related.entity.value) else {
-        unknown("N0202", "entity", related.entity, among: model.entities.map(\.name))
+    for related in draft.related where !taken(related.name, in: scope) {
+      guard let link = resolve(related) else {
+        // Its mistake is reported; what reads the list is not to blame.
+        scope.add(.init(name: related.name.value, type: .error), .transient, to: &base)
         continue
       }
-      guard let by = model.entities[entity].column(related.by.value) else {
-        unknown(
-          "N0204", "field", related.by, of: related.entity.value,
-          among: model.entities[entity].fields.map(\.name))
-        continue
-      }
-      if taken(related.name, in: scope) { continue }
       let index = model.entities[position].related.count
-      model.entities[position].related.append(Related(name: related.name.value, entity: entity, by: by))
+      model.entities[position].related.append(link)
       scope.add(
         .init(name: related.name.value, type: .list(.record(EntityScope.rowType(related.entity.value)))),
         .related(index), to: &base)
     }
   }
 
+  private func resolve(_ related: RelatedDraft) -> Related? {
+    guard let entity = model.entity(named: related.entity.value) else {
+      unknown("N0202", "entity", related.entity, among: model.entities.map(\.name))
+      return nil
+    }
+    let target = model.entities[entity]
+    guard let by = target.column(related.by.value) else {
+      unknown("N0204", "field", related.by, of: target.name, among: target.fields.map(\.name))
+      return nil
+    }
+    return Related(name: related.name.value, entity: entity, by: by)
+  }
+
   /// Reports a name that the entity has already.
   func taken(_ name: Located<String>, in scope: EntityScope) -> Bool {
     guard scope.sources[name.value] != nil else { return false }
     diagnostics.add(
-      .error("N0208", "`\(scope.name)` has a `\(name.value)` already", at: name.span, label: "already taken"))
+      .error(
+        "N0208", "`\(name.value)` of `\(scope.name)` is defined twice", at: name.span, label: "already taken",
+        help: ["give it another name"]))
     return true
   }
 
@@ -208,10 +231,16 @@ extension Linker {
     if !valid.isEmpty, valid.count <= 24 {
       notes = ["known: \(valid.map { "`\($0)`" }.joined(separator: ", "))"]
     }
+    var help = meant.map { ["did you mean `\($0)`?"] } ?? []
+    if help.isEmpty, let kind = Self.declarations[code] { help = ["declare it: `\(kind): \(name.value)`"] }
     diagnostics.add(
       .error(
         code, "no \(what) `\(name.value)` is known\(place)", at: name.span, label: "not known", notes: notes,
-        help: meant.map { ["did you mean `\($0)`?"] } ?? [],
-        fix: meant.map { .maybe(name.span, $0) }))
+        help: help, fix: meant.map { .maybe(name.span, $0) }))
   }
+
+  /// The kinds of definition that make a name known.
+  private static let declarations: [DiagnosticCode: String] = [
+    "N0201": "event", "N0202": "entity", "N0205": "action",
+  ]
 }

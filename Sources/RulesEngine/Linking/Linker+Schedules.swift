@@ -2,13 +2,12 @@ internal import CEL
 
 extension Linker {
   func link(_ draft: ScheduleDraft) {
-    guard draft.header.isEnabled, let emit = eventType(draft.emit) else { return }
-    let definition = define(draft.header)
-    let zone = draft.timezone?.value ?? self.draft.timezone ?? "UTC"
-    if zones.zone(named: zone) == nil {
-      let span = draft.timezone?.span ?? draft.header.id.span
-      unknown("N0212", "time zone", Located(zone, span), among: zones.names)
+    guard draft.header.isEnabled, hasSoundInputs(draft.header), let emit = eventType(draft.emit) else {
+      return
     }
+    let definition = define(draft.header)
+    let zone = draft.timezone?.value ?? self.draft.timezone?.value ?? "UTC"
+    check(zone: draft.timezone)
     guard let rhythm = rhythm(draft.rhythm) else { return }
     var forEach: (entity: Int, condition: Program)?
     let scope: EntityScope
@@ -32,6 +31,17 @@ extension Linker {
     schedules.append(
       Schedule(
         definition: definition, rhythm: rhythm, timezone: zone, forEach: forEach, emit: emit, data: data))
+  }
+
+  /// Reports a time zone that the machine's database does not have.
+  func check(zone: Located<String>?) {
+    guard let zone, zones.zone(named: zone.value) == nil else { return }
+    let meant = Suggestion.best(for: zone.value, among: zones.names)
+    diagnostics.add(
+      .error(
+        "N0212", "no time zone `\(zone.value)` is known", at: zone.span,
+        label: "expected an IANA name such as `America/New_York`",
+        help: meant.map { ["did you mean `\($0)`?"] } ?? [], fix: meant.map { .maybe(zone.span, $0) }))
   }
 
   private func rhythm(_ draft: ScheduleDraft.Rhythm) -> Schedule.Rhythm? {

@@ -34,7 +34,8 @@ extension Linker {
     if !draft.actions.isEmpty {
       diagnostics.add(
         .error(
-          "N0207", "a table with `do` needs `on`", at: draft.header.id.span, label: "which event?"))
+          "N0207", "a table with `do` needs `on`", at: draft.header.id.span, label: "which event?",
+          help: ["add `on: …`, and let the inputs be expressions such as `event.amount`"]))
     }
     let scope = EntityScope(entity: 0, name: "", columns: [], environment: base)
     if let table = decisionTable(draft, types, in: scope, base) { tables.add(table) }
@@ -42,7 +43,7 @@ extension Linker {
 
   /// A table that answers events.
   func link(_ draft: TableDraft) {
-    guard draft.header.isEnabled else { return }
+    guard draft.header.isEnabled, hasSoundInputs(draft.header) else { return }
     let definition = define(draft.header)
     for event in draft.header.on {
       guard let type = eventType(event) else { continue }
@@ -116,7 +117,8 @@ extension Linker {
         diagnostics.add(
           .error(
             "N0207", "this row has no `\(output.name.value)`", at: row.span,
-            label: "`\(output.name.value)` is missing"))
+            label: "`\(output.name.value)` is missing",
+            help: ["add `\(output.name.value): …`, which is \(output.type.value.plainNoun)"]))
         continue
       }
       if let plan = values.link(cell.value, as: output.type) { plans.append(plan) }
@@ -126,7 +128,7 @@ extension Linker {
 
   /// Rows that can never count: behind a row that takes everything, or the same as an earlier one.
   private func check(_ table: DecisionTable, _ draft: TableDraft) {
-    guard [.first, .unique, .priority].contains(table.hitPolicy) else { return }
+    guard [.first, .unique].contains(table.hitPolicy) else { return }
     var seen: [[String]: Int] = [:]
     let inputs = draft.inputs.map(\.name.value)
     for (position, row) in draft.rows.enumerated() {
@@ -134,15 +136,29 @@ extension Linker {
       let open = inputs.map { _ in "-" }
       let earlier = seen[cells] ?? (table.hitPolicy == .first ? seen[open] : nil)
       if let earlier {
-        diagnostics.add(
-          .warning(
-            "S0407", "row \(position + 1) of `\(table.name)` can never count", at: draft.rows[position].span,
-            label: "never reached",
-            related: [.init("this row takes all it would", at: draft.rows[earlier].span)],
-            help: ["remove it, or move it up"]))
+        let isRepeated = seen[cells] != nil
+        reportUnreached(position, behind: earlier, isRepeated: isRepeated, draft)
       } else {
         seen[cells] = position
       }
     }
+  }
+
+  private func reportUnreached(_ row: Int, behind earlier: Int, isRepeated: Bool, _ draft: TableDraft) {
+    let (name, rows) = (draft.header.id.value, draft.rows)
+    if draft.hitPolicy.value == .unique {
+      diagnostics.add(
+        .warning(
+          "S0407", "row \(row + 1) of `\(name)` has the same tests as row \(earlier + 1)", at: rows[row].span,
+          label: "both fit, and with `hit: unique` that is an error",
+          related: [.init("the other", at: rows[earlier].span)],
+          help: ["remove one of them, or write `hit: first`"]))
+      return
+    }
+    diagnostics.add(
+      .warning(
+        "S0407", "row \(row + 1) of `\(name)` can never count", at: rows[row].span, label: "never reached",
+        related: [.init("this row takes all it would", at: rows[earlier].span)],
+        help: [isRepeated ? "remove it" : "remove it, or move it up"]))
   }
 }

@@ -44,7 +44,8 @@ extension Linker {
           among: entity.fields.map(\.name))
         continue
       }
-      if let plan = values.link(entry.value, as: entity.fields[column].type) { plans.append((column, plan)) }
+      let type = entity.fields[column].type
+      if !isEmpty(entry, type), let plan = values.link(entry.value, as: type) { plans.append((column, plan)) }
     }
     return plans.count == entries.count ? plans : nil
   }

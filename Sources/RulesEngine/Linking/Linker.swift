@@ -37,7 +37,7 @@ public final class Linker {
     return diagnostics.hasErrors ? nil : linker.rulebook()
   }
 
-  private init(
+  init(
     _ draft: RulebookDraft, _ functions: [FunctionDeclaration], _ zones: ZoneDatabase,
     _ diagnostics: Diagnostics
   ) {
@@ -54,7 +54,7 @@ public final class Linker {
     let plans = events.map { $0.plan(definitions) }
     return Rulebook(
       name: draft.name, version: draft.version, hash: Self.hash(draft.files), currency: currency,
-      timezone: draft.timezone ?? "UTC", limits: draft.limits, model: model, plans: plans,
+      timezone: draft.timezone?.value ?? "UTC", limits: draft.limits, model: model, plans: plans,
       layouts: entities.map(\.layout), definitions: definitions, actions: actions, schedules: schedules,
       zones: zones, files: draft.files,
       eventIndex: Dictionary(uniqueKeysWithValues: model.events.enumerated().map { ($1.name, $0) }))

@@ -64,13 +64,13 @@ extension Linker {
         guard let wanted = inputs[name] else {
           return .refuse(
             message: "no table `\(name)` is known", argument: 0,
-            suggestion: Suggestion.best(for: name, among: names))
+            suggestion: Suggestion.best(for: name, among: names).map { "\"\($0)\"" })
         }
         for case .string(let key) in arguments.count > 1 ? arguments[1].keys ?? [] : []
         where !wanted.contains(key) {
+          let known = wanted.map { "`\($0)`" }.joined(separator: ", ")
           return .refuse(
-            message: "table `\(name)` has no input `\(key)`", argument: 1,
-            suggestion: Suggestion.best(for: key, among: wanted))
+            message: "table `\(name)` has no input `\(key)`, only \(known)", argument: 1, suggestion: nil)
         }
         return .type(.record(Linker.outputType(name)))
       })

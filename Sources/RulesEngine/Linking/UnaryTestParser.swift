@@ -16,18 +16,32 @@ extension Linker {
     do {
       return try parser.parse { text throws(LiteralMistake) in try self.value(text, scalar, type) }
     } catch {
-      diagnostics.add(
-        .error(
-          "T0303", "`\(error.text)` is not a test of \(type.value.noun)", at: node.span(of: error.range),
-          label: error.expected, help: error.suggestion.map { ["did you mean `\($0)`?"] } ?? [],
-          fix: error.suggestion.map {
-            .maybe(node.span(of: error.range), $0)
-          }))
+      diagnostics.add(report(error, in: node, type))
       return nil
     }
   }
 
-  private func value(_ text: String, _ scalar: Scalar, _ type: FieldType) throws(LiteralMistake) -> Value {
+  private func report(_ mistake: UnaryTestMistake, in node: Node, _ type: FieldType) -> Diagnostic {
+    // Nothing between quotes is shown with them.
+    let span = mistake.text.isEmpty ? node.span : node.span(of: mistake.range)
+    let message =
+      if mistake.text.isEmpty {
+        "this cell is empty"
+      } else if type.allowed != nil {
+        "`\(mistake.text)` is not one of the values of this input"
+      } else {
+        "`\(mistake.text)` is not a test of \(type.value.plainNoun)"
+      }
+    // An interval is a list to YAML, and splits an unquoted cell elsewhere.
+    let isBare = node.scalar?.style == .plain && mistake.suggestion?.first.map("[](".contains) == true
+    let meant = mistake.suggestion.map { isBare && span == node.span ? YAMLQuoting.quoted($0) : $0 }
+    return .error(
+      "T0303", message, at: span, label: mistake.expected,
+      help: meant.map { ["did you mean `\($0)`?"] } ?? [],
+      fix: isBare && span != node.span ? nil : meant.map { .maybe(span, $0) })
+  }
+
+  func value(_ text: String, _ scalar: Scalar, _ type: FieldType) throws(LiteralMistake) -> Value {
     let unquoted =
       text.utf8.count >= 2 && text.hasPrefix("\"") && text.hasSuffix("\"")
       ? String(text.dropFirst().dropLast()) : text
@@ -40,7 +54,7 @@ extension Linker {
     case .decimal: value = .decimal(try decimal(text))
     case .duration: value = .duration(try duration(text))
     case .int, .uint, .double, .dyn: value = try number(text, type.value)
-    default: throw LiteralMistake(expected: "a table cannot test \(type.value.noun)")
+    default: throw LiteralMistake(expected: "a table cannot test \(type.value.plainNoun)")
     }
     if let allowed = type.allowed, !allowed.contains(unquoted) {
       throw LiteralMistake(
@@ -58,7 +72,15 @@ extension Linker {
       return .string(
         text.hasPrefix("\"") && text.hasSuffix("\"") ? String(text.dropFirst().dropLast()) : text)
     }
-    throw LiteralMistake(expected: "expected a number, `< 10`, `[10..20)` or `-`")
+    throw LiteralMistake(
+      expected: "expected a number, `< 10`, `[10..20)` or `-`", suggestion: Self.interval(meantBy: text))
+  }
+
+  /// `30-60` is an interval in other tools.
+  private static func interval(meantBy text: String) -> String? {
+    let bounds = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard bounds.count == 2, bounds.allSatisfy({ NumberSyntax.isDecimal(String($0)) }) else { return nil }
+    return "[\(bounds[0])..\(bounds[1])]"
   }
 }
 
@@ -149,7 +171,12 @@ struct UnaryTestParser {
     let high = try read(trim(dots + 2..<range.upperBound - 1), value)
     switch low.order(high) {
     case .less, .equal: break
-    case .greater: throw mistake(range, "the lower bound comes first")
+    case .greater:
+      let bounds =
+        "\(string(trim(dots + 2..<range.upperBound - 1)))..\(string(trim(range.lowerBound + 1..<dots)))"
+      throw UnaryTestMistake(
+        range: range, text: word, expected: "the lower bound comes first",
+        suggestion: "\(word.prefix(1))\(bounds)\(last)")
     default: throw mistake(range, "the bounds cannot be compared")
     }
     return .interval(low: low, lowClosed: word.hasPrefix("["), high: high, highClosed: last == "]")

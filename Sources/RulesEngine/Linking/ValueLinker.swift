@@ -31,11 +31,25 @@ struct ValueLinker<Scope: ExpressionScope> {
       return nil
     }
     if let whole = pieces.single { return expression(node, whole.range, type) }
-    if case .text(let text)? = pieces.pieces.first, pieces.pieces.count == 1 {
-      return linker.literal(text, style: scalar, node, type).map(ValuePlan.constant)
+    if pieces.pieces.count > 1 { return text(pieces, node, type) }
+    guard case .text(let text)? = pieces.pieces.first else {
+      return linker.literal("", style: scalar, node, type).map(ValuePlan.constant)
     }
-    if pieces.pieces.isEmpty { return linker.literal("", style: scalar, node, type).map(ValuePlan.constant) }
-    return text(pieces, node, type)
+    if type.value == .string || type.value == .dyn { warnIfMeantAsValue(text, scalar, node) }
+    return linker.literal(text, style: scalar, node, type).map(ValuePlan.constant)
+  }
+
+  /// `event.ticket_id` where text is expected is probably meant as the value of that name.
+  private func warnIfMeantAsValue(_ text: String, _ scalar: Scalar, _ node: Node) {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard scalar.style == .plain, parts.count > 1, scope.variables.contains(String(parts[0])),
+      parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { $0 == 0x5F || ($0 | 0x20) >= 0x61 || $0 < 0x3A } })
+    else { return }
+    linker.diagnostics.add(
+      .warning(
+        "S0408", "this is the text `\(text)`, not its value", at: node.span,
+        help: ["write \"${\(text)}\" for the value, or quote the text"],
+        fix: .maybe(node.span, "\"${\(text)}\"")))
   }
 
   /// `${ expr }` alone.
@@ -54,9 +68,9 @@ struct ValueLinker<Scope: ExpressionScope> {
     guard type.value == .string || type.value == .dyn else {
       linker.diagnostics.add(
         .error(
-          "T0301", "text with inserted values is not \(type.value.noun)", at: node.span,
-          label: "expected \(type.value.noun)",
-          help: ["write the whole value as one expression: \"${ ... }\""]))
+          "T0301", "text with inserted values is not \(type.value.plainNoun)", at: node.span,
+          label: "expected \(type.value.plainNoun)",
+          help: ["write the whole value as one expression: `\"${ ... }\"`"]))
       return nil
     }
     var plans: [ValuePlan.TextPiece] = []
@@ -106,8 +120,8 @@ struct ValueLinker<Scope: ExpressionScope> {
   private func wrongShape(_ node: Node, _ type: FieldType) -> ValuePlan? {
     linker.diagnostics.add(
       .error(
-        "W0103", "expected \(type.value.noun), found \(node.kindInWords)", at: node.headSpan,
-        label: "expected \(type.value.noun)"))
+        "W0103", "expected \(type.value.plainNoun), found \(node.kindInWords)", at: node.headSpan,
+        help: type.value == .string ? ["write one value, in quotes if it is text"] : []))
     return nil
   }
 }

@@ -60,7 +60,11 @@ extension Statement {
     case .bool(let flag): bind(flag ? 1 : 0 as Int64, at: index)
     case .bytes(let bytes): bind(blob: bytes.octets, at: index)
     case .uint(let number):
-      if let small = Int64(exactly: number) { bind(small, at: index) } else { bind(String(number), at: index) }
+      if let small = Int64(exactly: number) {
+        bind(small, at: index)
+      } else {
+        bind(String(number), at: index)
+      }
     default: bind(key.text, at: index)
     }
   }

@@ -39,7 +39,8 @@ extension Journal {
     let (last, overflow) = decision.number.multipliedReportingOverflow(by: Self.actionLimit)
     guard !overflow, decision.actions.count <= Int(Self.actionLimit) else {
       throw StorageError(
-        .constraint, "decision d-\(decision.number) has \(decision.actions.count) actions; "
+        .constraint,
+        "decision d-\(decision.number) has \(decision.actions.count) actions; "
           + "a decision can have \(Self.actionLimit)")
     }
     let rulebook = try definition(hash: decision.rulebook)
@@ -90,7 +91,8 @@ extension Journal {
     add.bind(letter.digest, at: 1)
     add.bind(letter.code, at: 2)
     add.bind(letter.message, at: 3)
-    add.bind(blob: letter.payload.count > 65_536 ? Array(letter.payload.prefix(65_536)) : letter.payload, at: 4)
+    add.bind(
+      blob: letter.payload.count > 65_536 ? Array(letter.payload.prefix(65_536)) : letter.payload, at: 4)
     add.bind(Int64(letter.length), at: 5)
     add.bind(letter.origin, at: 6)
     add.bind(letter.at.microseconds, at: 7)

@@ -40,6 +40,7 @@ extension Journal {
 
   private func timer(_ row: Statement) -> Timer {
     Timer(
-      name: row.text(0), key: row.text(1), fireAt: Timestamp(microseconds: row.integer(2)), event: row.octets(3))
+      name: row.text(0), key: row.text(1), fireAt: Timestamp(microseconds: row.integer(2)),
+      event: row.octets(3))
   }
 }

@@ -14,7 +14,8 @@ public struct AuditEntry: Sendable, Equatable {
   public var detail: [UInt8]
 
   /// An entry; `detail` must be JSON.
-  public init(at: Timestamp, actor: String, verb: String, object: String, detail: [UInt8] = Array("{}".utf8)) {
+  public init(at: Timestamp, actor: String, verb: String, object: String, detail: [UInt8] = Array("{}".utf8))
+  {
     self.at = at
     self.actor = actor
     self.verb = verb

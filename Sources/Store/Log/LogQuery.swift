@@ -30,7 +30,9 @@ struct LogQuery {
     defer { statement.reset() }
     statement.bind(filter.since.map(\.microsecondsRoundedUp), at: 1)
     statement.bind(filter.until.map(\.microsecondsRoundedUp), at: 2)
-    for (offset, condition) in conditions.enumerated() { statement.bind(condition.text, at: Int32(offset + 3)) }
+    for (offset, condition) in conditions.enumerated() {
+      statement.bind(condition.text, at: Int32(offset + 3))
+    }
     var left = filter.limit ?? .max
     while left > 0, try statement.step() {
       left -= 1

@@ -12,7 +12,8 @@ extension Store {
     d.at, r.hash, d.matched, d.errors, d.shadowed, d.facts,
     (SELECT count(*) FROM bylaw_outbox o WHERE o.seq BETWEEN d.seq * 65536 AND d.seq * 65536 + 65535)
     """
-  static let incidentColumns = "i.id, i.kind, i.status, i.decision, b.name, i.code, i.message, i.at, i.closed_at"
+  static let incidentColumns =
+    "i.id, i.kind, i.status, i.decision, b.name, i.code, i.message, i.at, i.closed_at"
 
   /// Refuses a database that nothing was ever processed into.
   func requireJournal() throws(StorageError) {
@@ -38,7 +39,8 @@ extension Store {
       let shadowed = row.isNull(14) ? [] : DecisionJSON.actions(row.octets(14))
     else { throw .damaged(path, "the decision d-\(event.number) cannot be read") }
     let record = DecisionRecord(
-      number: event.number, at: Timestamp(microseconds: row.integer(10)), rulebook: row.text(11), matched: matched,
+      number: event.number, at: Timestamp(microseconds: row.integer(10)), rulebook: row.text(11),
+      matched: matched,
       errors: errors, actions: [], shadowed: shadowed, facts: row.octets(15))
     return DecisionEntry(event: event, record: record, actionCount: Int(row.integer(16)))
   }
@@ -48,14 +50,16 @@ extension Store {
     return ActionEntry(
       decision: decision, position: Int(position), at: Timestamp(microseconds: row.integer(1)),
       action: OutboxAction(
-        name: row.text(2), arguments: row.octets(3), key: row.text(4), by: row.text(5), subject: row.optionalText(6)),
+        name: row.text(2), arguments: row.octets(3), key: row.text(4), by: row.text(5),
+        subject: row.optionalText(6)),
       state: DeliveryState(rawValue: row.text(7)) ?? .pending, attempts: Int(row.integer(8)))
   }
 
   static func incident(_ row: Statement) -> IncidentEntry {
     IncidentEntry(
       number: row.integer(0), kind: row.text(1), status: row.text(2), decision: row.optionalInteger(3),
-      by: row.optionalText(4), code: row.text(5), message: row.text(6), at: Timestamp(microseconds: row.integer(7)),
+      by: row.optionalText(4), code: row.text(5), message: row.text(6),
+      at: Timestamp(microseconds: row.integer(7)),
       closedAt: row.optionalInteger(8).map { Timestamp(microseconds: $0) })
   }
 }

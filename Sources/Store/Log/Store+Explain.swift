@@ -8,7 +8,8 @@ extension Store {
     try requireJournal()
     let find = try database.prepare(
       "SELECT \(Self.eventColumns), \(Self.decisionColumns) FROM \(Self.eventTables) "
-        + "JOIN bylaw_decisions d ON d.seq = e.seq JOIN bylaw_definitions r ON r.id = d.rulebook WHERE e.seq = ?1")
+        + "JOIN bylaw_decisions d ON d.seq = e.seq JOIN bylaw_definitions r ON r.id = d.rulebook WHERE e.seq = ?1"
+    )
     defer { find.reset() }
     find.bind(number, at: 1)
     guard try find.step() else { return nil }

@@ -13,7 +13,9 @@ extension Store {
   }
 
   /// The decisions, by number, without their actions. `name` asks for a definition that matched.
-  public func decisions(_ filter: LogFilter = LogFilter(), _ body: (DecisionEntry) -> Bool) throws(StorageError) {
+  public func decisions(_ filter: LogFilter = LogFilter(), _ body: (DecisionEntry) -> Bool)
+    throws(StorageError)
+  {
     try requireJournal()
     var filter = filter
     let name = filter.name
@@ -70,11 +72,14 @@ extension Store {
   }
 
   /// The incidents, by number. `name` is the definition's, `state` such as `open`.
-  public func incidents(_ filter: LogFilter = LogFilter(), _ body: (IncidentEntry) -> Bool) throws(StorageError) {
+  public func incidents(_ filter: LogFilter = LogFilter(), _ body: (IncidentEntry) -> Bool)
+    throws(StorageError)
+  {
     try requireJournal()
     let query = LogQuery(
       select: "SELECT \(Self.incidentColumns) FROM bylaw_incidents i LEFT JOIN bylaw_names b ON b.id = i.by",
-      instant: "i.at", order: "i.id", subject: "(SELECT e.subject FROM bylaw_inbox e WHERE e.seq = i.decision)",
+      instant: "i.at", order: "i.id",
+      subject: "(SELECT e.subject FROM bylaw_inbox e WHERE e.seq = i.decision)",
       name: "b.name", state: "i.status")
     try query.run(database, filter) { row throws(StorageError) in body(Self.incident(row)) }
   }
@@ -88,7 +93,8 @@ extension Store {
     try query.run(database, filter) { row throws(StorageError) in
       body(
         AuditEntry(
-          at: Timestamp(microseconds: row.integer(0)), actor: row.text(1), verb: row.text(2), object: row.text(3),
+          at: Timestamp(microseconds: row.integer(0)), actor: row.text(1), verb: row.text(2),
+          object: row.text(3),
           detail: row.octets(4)))
     }
   }

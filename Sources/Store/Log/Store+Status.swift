@@ -54,7 +54,8 @@ extension Store {
       (SELECT o.seq / 65536 FROM bylaw_outbox o WHERE o.state IN ('pending', 'leased') ORDER BY o.seq LIMIT 1)
       """)
     status.schemaVersion = try Schema.version(of: database)
-    status.fileBytes = try (database.integer("PRAGMA page_count") ?? 0) * (database.integer("PRAGMA page_size") ?? 0)
+    status.fileBytes =
+      try (database.integer("PRAGMA page_count") ?? 0) * (database.integer("PRAGMA page_size") ?? 0)
     status.logBytes = FilePlace.size(path + "-wal")
     try countActions(&status)
     return status
@@ -64,7 +65,9 @@ extension Store {
     let states = try database.prepare("SELECT state, count(*) FROM bylaw_outbox GROUP BY state")
     defer { states.reset() }
     while try states.step() {
-      if let state = DeliveryState(rawValue: states.text(0)) { status.actions[state] = Int(states.integer(1)) }
+      if let state = DeliveryState(rawValue: states.text(0)) {
+        status.actions[state] = Int(states.integer(1))
+      }
     }
   }
 

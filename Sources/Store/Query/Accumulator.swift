@@ -84,7 +84,8 @@ struct Accumulator {
     return sum
   }
 
-  private func better(_ value: Value, than best: Value?, when wanted: Ordering) throws(StorageError) -> Value {
+  private func better(_ value: Value, than best: Value?, when wanted: Ordering) throws(StorageError) -> Value
+  {
     guard let best else { return value }
     switch value.order(best) {
     case wanted: return value
@@ -110,13 +111,16 @@ struct Accumulator {
     case .duration(let sum): average = .duration(Duration(nanoseconds: sum.nanoseconds / values))
     default: average = nil
     }
-    guard let average else { throw StorageError(.constraint, "the average of \(place) cannot be told exactly") }
+    guard let average else {
+      throw StorageError(.constraint, "the average of \(place) cannot be told exactly")
+    }
     return average
   }
 
   private func mixedCurrencies(_ one: Currency, _ two: Currency) -> StorageError {
     StorageError(
-      .constraint, "\(place) holds amounts in \(one.code) and in \(two.code), which cannot be taken together; "
+      .constraint,
+      "\(place) holds amounts in \(one.code) and in \(two.code), which cannot be taken together; "
         + "add a filter on the currency")
   }
 }

@@ -16,7 +16,9 @@ final class AggregatePlan {
   /// Whether the bounds of the window are in the SQL; otherwise they are checked row by row.
   let windowIsInSQL: Bool
 
-  init(_ aggregate: Aggregate, _ table: Table, _ database: Database, _ currency: Currency) throws(StorageError) {
+  init(_ aggregate: Aggregate, _ table: Table, _ database: Database, _ currency: Currency)
+    throws(StorageError)
+  {
     self.aggregate = aggregate
     self.table = table
     windowIsInSQL = aggregate.within != nil && table.isOwn

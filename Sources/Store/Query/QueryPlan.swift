@@ -37,7 +37,8 @@ final class QueryPlan {
     let anything = "?\(parameter) IS NOT NULL"
     guard value != nil else { return "\(column.sql) IS NULL" }
     guard table.isOwn else {
-      return column.encoding == .string || column.encoding == .int ? "\(column.sql) = ?\(parameter)" : anything
+      return column.encoding == .string || column.encoding == .int
+        ? "\(column.sql) = ?\(parameter)" : anything
     }
     switch column.encoding {
     case .decimal: return "bylaw_decimal(\(column.sql), ?\(parameter)) = 0"

@@ -28,7 +28,8 @@ final class RowTester {
     case .false, .missing: return false
     case .error(let error):
       throw StorageError(
-        .constraint, "the filter `\(filter.program.source)` fails for a row of \(table.name): \(error.message)")
+        .constraint,
+        "the filter `\(filter.program.source)` fails for a row of \(table.name): \(error.message)")
     }
   }
 }

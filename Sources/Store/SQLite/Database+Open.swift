@@ -57,7 +57,8 @@ extension Database {
 
   /// Settings for every connection: nothing in the file can make us run what we did not ask for.
   private func protect() throws(StorageError) {
-    bylaw_defend(pointer)
+    let code = bylaw_defend(pointer)
+    guard code == SQLITE_OK else { throw failure(code) }
     try execute(
       """
       PRAGMA trusted_schema = OFF;
@@ -70,7 +71,8 @@ extension Database {
     _ = try integer("SELECT count(*) FROM sqlite_schema")
     guard encoding == "UTF-8" else {
       throw StorageError(
-        .schema, "\(path) keeps its texts as \(encoding); only UTF-8 databases can be used: copy it into a new one")
+        .schema,
+        "\(path) keeps its texts as \(encoding); only UTF-8 databases can be used: copy it into a new one")
     }
   }
 

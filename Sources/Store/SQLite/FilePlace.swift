@@ -55,10 +55,12 @@ enum FilePlace {
     }
     let folder = folder(of: path)
     guard kind(folder) == .folder else {
-      throw StorageError(.inputOutput, "the folder \(folder) for the database \(path) does not exist; create it first")
+      throw StorageError(
+        .inputOutput, "the folder \(folder) for the database \(path) does not exist; create it first")
     }
     guard !mustExist else {
-      throw StorageError(.inputOutput, "there is no database \(path); check the name, or process events into it first")
+      throw StorageError(
+        .inputOutput, "there is no database \(path); check the name, or process events into it first")
     }
   }
 }

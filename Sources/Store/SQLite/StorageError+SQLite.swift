@@ -9,13 +9,15 @@ extension StorageError {
     switch code & 0xff {
     case SQLITE_BUSY, SQLITE_LOCKED:
       return StorageError(
-        .busy, "\(path) is locked by another process that is writing to it; wait until that is done and try again")
+        .busy,
+        "\(path) is locked by another process that is writing to it; wait until that is done and try again")
     case SQLITE_READONLY, SQLITE_PERM: return readOnly(path)
     case SQLITE_FULL: return full(path)
     case SQLITE_IOERR where systemError == ENOSPC || systemError == EDQUOT: return full(path)
     case SQLITE_IOERR:
       return StorageError(
-        .inputOutput, "reading or writing \(path) failed (\(reason)); check the disk it is on, then try again")
+        .inputOutput, "reading or writing \(path) failed (\(reason)); check the disk it is on, then try again"
+      )
     case SQLITE_CORRUPT: return damaged(path, detail)
     case SQLITE_NOTADB:
       return StorageError(
@@ -43,7 +45,8 @@ extension StorageError {
 
   static func full(_ path: String) -> StorageError {
     StorageError(
-      .full, "there is no space left for \(path); nothing of this step was kept; free some space and try again")
+      .full,
+      "there is no space left for \(path); nothing of this step was kept; free some space and try again")
   }
 
   static func damaged(_ path: String, _ detail: String) -> StorageError {
@@ -59,7 +62,8 @@ extension StorageError {
     switch Int(code) {
     case BYLAW_CONSTRAINT_PRIMARYKEY, BYLAW_CONSTRAINT_UNIQUE, BYLAW_CONSTRAINT_ROWID:
       return StorageError(
-        .constraint, "another row has the same \(place) in \(path); use upsert to change the row that is there")
+        .constraint,
+        "another row has the same \(place) in \(path); use upsert to change the row that is there")
     case BYLAW_CONSTRAINT_NOTNULL:
       return StorageError(.constraint, "\(place) needs a value in \(path), and none was given")
     case BYLAW_CONSTRAINT_DATATYPE:

@@ -66,7 +66,9 @@ struct WriteLock: ~Copyable {
     }
     let who = holder(descriptor).map { "process \($0)" } ?? "another process"
     return StorageError(
-      .busy, "\(path) is being written by \(who); one process writes to a database at a time: stop it, or wait for it")
+      .busy,
+      "\(path) is being written by \(who); one process writes to a database at a time: stop it, or wait for it"
+    )
   }
 
   private static func cannotLock(_ path: String, _ code: Int32) -> StorageError {

@@ -45,8 +45,8 @@ enum Encoding: String {
   }
 }
 
-/// A column of an entity's table.
-struct Column {
+/// A column of an entity's table. A class, so that passing it on copies nothing.
+final class Column {
   let name: String
   let type: ValueType
   let encoding: Encoding
@@ -58,7 +58,8 @@ struct Column {
   init(_ field: EntityField, table: String) throws(StorageError) {
     guard let encoding = Encoding(field.type.value) else {
       throw StorageError(
-        .schema, "\(table).\(field.name) has a type that no column can have; "
+        .schema,
+        "\(table).\(field.name) has a type that no column can have; "
           + "use string, int, double, bool, decimal, money, timestamp, duration, bytes or a list")
     }
     name = field.name

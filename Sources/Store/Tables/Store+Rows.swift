@@ -19,7 +19,8 @@ extension Store {
   private func rowStatement(_ entity: Int) throws(StorageError) -> Statement {
     if let made = rowStatements[entity] { return made }
     let table = tables[entity]
-    let made = try database.prepare("SELECT \(table.columnList) FROM \(table.sql) WHERE \(table.key.sql) = ?1")
+    let made = try database.prepare(
+      "SELECT \(table.columnList) FROM \(table.sql) WHERE \(table.key.sql) = ?1")
     rowStatements[entity] = made
     return made
   }

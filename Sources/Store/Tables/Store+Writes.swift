@@ -50,7 +50,8 @@ extension Store {
       throw error
     }
     try statement.run()
-    return database.changes
+    // What a view's triggers write is not counted; an insert that did not fail wrote its row.
+    return change.verb == .insert ? max(1, database.changes) : database.changes
   }
 
   private func plan(_ change: RowChange, _ table: Table) throws(StorageError) -> WritePlan {

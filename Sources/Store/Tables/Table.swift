@@ -1,8 +1,8 @@
 import CEL
 import RulesEngine
 
-/// The table or view of an entity.
-struct Table {
+/// The table or view of an entity. A class, so that passing it on copies nothing.
+final class Table {
   let entity: Entity
   let columns: [Column]
   /// The name in SQL.
@@ -22,9 +22,11 @@ struct Table {
       throw StorageError(
         .schema, "\(key.place) is a \(key.encoding.rawValue) and cannot be a key; use a string or an int")
     }
-    guard !entity.table.lowercased().hasPrefix("bylaw_"), !entity.table.lowercased().hasPrefix("sqlite_") else {
+    guard !entity.table.lowercased().hasPrefix("bylaw_"), !entity.table.lowercased().hasPrefix("sqlite_")
+    else {
       throw StorageError(
-        .schema, "the table name \(entity.table) is taken: names that begin with bylaw_ or sqlite_ are not for models")
+        .schema,
+        "the table name \(entity.table) is taken: names that begin with bylaw_ or sqlite_ are not for models")
     }
     self.columns = columns
     sql = quoted(entity.table)

@@ -11,15 +11,15 @@ struct TableSetup {
   func tables(for model: Model) throws(StorageError) -> [Table] {
     var tables: [Table] = []
     for entity in model.entities {
-      var table = try Table(entity)
-      try prepare(&table)
+      let table = try Table(entity)
+      try prepare(table)
       tables.append(table)
     }
     if mayWrite { try makeIndexes(model, tables) }
     return tables
   }
 
-  private func prepare(_ table: inout Table) throws(StorageError) {
+  private func prepare(_ table: Table) throws(StorageError) {
     let known = try recordedTypes(table.name)
     if try exists(table.name) {
       table.isOwn = !known.isEmpty
@@ -31,7 +31,8 @@ struct TableSetup {
       table.isOwn = true
     } else {
       throw StorageError(
-        .schema, "\(database.path) has no table or view \(table.name), which the entity \(table.entity.name) reads; "
+        .schema,
+        "\(database.path) has no table or view \(table.name), which the entity \(table.entity.name) reads; "
           + "make it, or let Bylaw manage it")
     }
   }
@@ -56,7 +57,8 @@ struct TableSetup {
 
   private func create(_ table: Table) throws(StorageError) {
     let lines = table.columns.enumerated().map { position, column in
-      "\(column.sql) \(column.encoding.sqlType)" + (position == table.entity.key ? " PRIMARY KEY NOT NULL" : "")
+      "\(column.sql) \(column.encoding.sqlType)"
+        + (position == table.entity.key ? " PRIMARY KEY NOT NULL" : "")
     }
     // A whole-number key is the row's own number; every other key spares the second tree.
     let options = table.key.encoding.sqlType == "INTEGER" ? "STRICT" : "STRICT, WITHOUT ROWID"
@@ -65,7 +67,8 @@ struct TableSetup {
   }
 
   private func record(_ column: Column, of table: Table) throws(StorageError) {
-    let add = try database.prepare("INSERT INTO bylaw_model(table_name, column_name, type) VALUES(?1, ?2, ?3)")
+    let add = try database.prepare(
+      "INSERT INTO bylaw_model(table_name, column_name, type) VALUES(?1, ?2, ?3)")
     add.bind(table.name, at: 1)
     add.bind(column.name, at: 2)
     add.bind(column.encoding.rawValue, at: 3)
@@ -81,13 +84,15 @@ extension TableSetup {
     for column in table.columns {
       if let recorded = known[OctetText(column.name)], recorded != column.encoding.rawValue {
         throw StorageError(
-          .schema, "\(column.place) was made as \(recorded) in \(database.path), but the model says "
+          .schema,
+          "\(column.place) was made as \(recorded) in \(database.path), but the model says "
             + "\(column.encoding.rawValue); give the field another name, or convert the column")
       }
       if found.contains(lowercase(column.name)) { continue }
       guard table.isOwn, table.entity.isManaged else {
         throw StorageError(
-          .schema, "the table \(table.name) in \(database.path) has no column \(column.name); "
+          .schema,
+          "the table \(table.name) in \(database.path) has no column \(column.name); "
             + "its columns are \(found.sorted().joined(separator: ", "))")
       }
       guard mayWrite else { continue }

@@ -52,7 +52,9 @@ extension Decoder {
   }
 
   private func money(_ tree: JSON) -> Value? {
-    guard let amount = tree["amount"]?.stringValue, let code = tree["currency"]?.stringValue else { return nil }
+    guard let amount = tree["amount"]?.stringValue, let code = tree["currency"]?.stringValue else {
+      return nil
+    }
     return Money("\(amount) \(code)").map(Value.money)
   }
 }

@@ -21,7 +21,9 @@ struct Decoder {
     case .duration where storage == .integer: return .duration(Duration(nanoseconds: row.integer(index)))
     default: break
     }
-    guard let value = converted(row, index, column, storage) else { throw misfit(row, index, column, storage) }
+    guard let value = converted(row, index, column, storage) else {
+      throw misfit(row, index, column, storage)
+    }
     return value
   }
 
@@ -54,7 +56,8 @@ struct Decoder {
       default: "a blob"
       }
     return StorageError(
-      .constraint, "\(column.place) in \(row.database.path) holds \(held) that cannot be read as "
+      .constraint,
+      "\(column.place) in \(row.database.path) holds \(held) that cannot be read as "
         + "\(column.encoding.rawValue); correct the row, or the type of the field in the model")
   }
 }

@@ -9,7 +9,8 @@ struct Encoder {
   /// Binds a value; nil and null become NULL.
   ///
   /// - Throws: `.constraint` when the column cannot hold the value without changing it.
-  func bind(_ value: Value?, _ column: Column, to statement: Statement, at index: Int32) throws(StorageError) {
+  func bind(_ value: Value?, _ column: Column, to statement: Statement, at index: Int32) throws(StorageError)
+  {
     switch (column.encoding, value) {
     case (_, nil), (_, .null): statement.bindNull(at: index)
     case (.string, .string(let text)): statement.bind(text, at: index)
@@ -93,11 +94,13 @@ struct Encoder {
   private func misfit(_ value: Value, _ column: Column) -> StorageError {
     let reason: String
     switch (column.encoding, value) {
-    case (.uint, .uint): reason = "the number is larger than 9223372036854775807, the largest that SQLite holds"
+    case (.uint, .uint):
+      reason = "the number is larger than 9223372036854775807, the largest that SQLite holds"
     case (.double, .double): reason = "the number is NaN, which SQLite does not know"
     default: reason = "the value is of another type or would be changed"
     }
     return StorageError(
-      .constraint, "\(column.place) holds \(column.encoding.rawValue) values and this one cannot be kept: \(reason)")
+      .constraint,
+      "\(column.place) holds \(column.encoding.rawValue) values and this one cannot be kept: \(reason)")
   }
 }

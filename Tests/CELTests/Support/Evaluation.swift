@@ -47,7 +47,8 @@ func shop() -> Environment {
       fields: [
         .init(name: "id", type: .string),
         .init(name: "tier", type: .string, allowed: ["none", "silver", "gold", "vip"]),
-        .init(name: "days", type: .int, isOptional: true), .init(name: "credit", type: .money, isOptional: true),
+        .init(name: "days", type: .int, isOptional: true),
+        .init(name: "credit", type: .money, isOptional: true),
         .init(name: "score", type: .double), .init(name: "favorites", type: .list(.record("favorite"))),
         .init(name: "home", type: .record("address")),
       ]))
@@ -61,7 +62,8 @@ func shop() -> Environment {
       name: "event",
       fields: [
         .init(name: "type", type: .string), .init(name: "amount", type: .money),
-        .init(name: "rate", type: .decimal), .init(name: "ratio", type: .double), .init(name: "count", type: .int),
+        .init(name: "rate", type: .decimal), .init(name: "ratio", type: .double),
+        .init(name: "count", type: .int),
         .init(name: "at", type: .timestamp), .init(name: "data", type: .map(.string, .dyn)),
       ]))
   environment.declare(variable: "customer", type: .record("customer"))

@@ -39,14 +39,35 @@ extension TreeBuilder {
       let whole = text.intendedValue(at: node.range.lowerBound, flowOpen: outermostFlow),
       whole.lowerBound == node.range.lowerBound, whole.upperBound > node.range.upperBound
     else { return nil }
+    return .repair(Repair(splitFinding(node, value, whole, .safe), quoting: whole))
+  }
+
+  /// A key without a colon behind a value in `{ }` is the rest of that value, as in `{ text: Thanks, friend }`.
+  func checkStray(_ key: Node, _ value: Node, _ frame: Frame) -> Recovery? {
+    guard frame.isFlow, value.isEmpty, value.range.lowerBound == key.range.upperBound,
+      let last = frame.entries.last?.value, last.scalar?.style == .plain, let text = last.text, !last.isEmpty
+    else { return nil }
+    let whole = last.range.lowerBound..<key.range.upperBound
+    var finding = splitFinding(last, text, whole, .maybe)
+    if let rest = key.text, (text + rest).utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+      let isGroup = rest.utf8.count == 3
+      let number = isGroup ? text + rest : "\(text).\(rest)"
+      finding.help = ["write \(isGroup ? "thousands without" : "a point in place of") the comma: `\(number)`"]
+      finding.fix = .maybe(finding.span, number)
+    }
+    return .repair(Repair(finding, quoting: whole))
+  }
+
+  private func splitFinding(
+    _ node: Node, _ value: String, _ whole: Range<Int>, _ applicability: Fix.Applicability
+  ) -> Diagnostic {
     let comma = text.bytes[node.range.upperBound...].firstIndex(of: 0x2C) ?? node.range.upperBound
     let quoted = YAMLQuoting.quoted(text.source.text(of: whole))
-    let finding = Diagnostic.error(
-      "Y0127", "the comma ends this value", at: text.source.span(of: whole),
-      label: "YAML reads only `\(value)` here",
+    let span = text.source.span(of: whole)
+    return .error(
+      "Y0127", "the comma ends this value", at: span, label: "YAML reads only `\(value)` here",
       related: [.init("this comma begins the next entry", at: text.source.span(of: comma..<comma + 1))],
-      help: ["quote the whole value: `\(quoted)`"], fix: .safe(text.source.span(of: whole), quoted))
-    return .repair(Repair(finding, quoting: whole))
+      help: ["quote the whole value: `\(quoted)`"], fix: Fix(applicability, [.init(span, quoted)]))
   }
 
   /// An unquoted text over several lines, one of which looks like a list item.

@@ -14,6 +14,8 @@ final class TreeBuilder {
     var key: Node?
     /// Whether the next node is a value to drop, because its key stands twice or is no text.
     var dropsValue = false
+    /// Whether a second definition has begun in it, whose keys are not reported one by one.
+    var holdsAnother = false
     var size = 1
     var height = 1
   }
@@ -134,7 +136,10 @@ final class TreeBuilder {
     } else if frame.key == nil, !frame.dropsValue {
       acceptKey(node, &frame)
     } else {
-      if let key = frame.key { frame.entries.append(Node.Entry(key: key, value: node)) }
+      if let key = frame.key {
+        if let recovery = checkStray(key, node, frame) { return recovery }
+        frame.entries.append(Node.Entry(key: key, value: node))
+      }
       frame.key = nil
       frame.dropsValue = false
     }

@@ -6,10 +6,9 @@ extension Kind {
     Kind("entity") { keys, definition, decoding in
       keys.allow("description")
       let table = keys.optional("table", .locatedIdentifier) ?? definition.id
-      guard let fields = keys.required("fields", .fields) else { return }
       let key = keys.optional("key", .locatedIdentifier) ?? Located("id", definition.id.span)
       var draft = EntityDraft(name: definition.id, table: table, key: key)
-      draft.fields = fields
+      draft.fields = keys.required("fields", .fields) ?? []
       draft.isManaged = keys.optional("create", .bool) ?? true
       draft.related =
         keys.optional("related", .table(of: .related))?.map { entry in
@@ -42,14 +41,14 @@ extension ValueReader where Value == FactDraft.Source {
     .either(
       text: ValueReader<Node>.scalar.map { .value($0) },
       mapping: .mapping("fact") { keys in
-        keys.allow("description")
+        keys.allow("description", "if", "within", "of")
         let names = Aggregate.Function.allCases.map(\.rawValue)
         guard let entry = keys.exactlyOne(of: ["value"] + names) else { return nil }
         guard let function = Aggregate.Function(rawValue: entry.name) else {
           return keys.required("value", .scalar).map { .value($0) }
         }
         let of = keys.required(entry.name, .locatedIdentifier)
-        let condition = keys.optional("if", .scalar)
+        let condition = keys.optional("if", .condition)
         let within = keys.optional("within", .elapsed)
         let column =
           within == nil ? keys.optional("of", .locatedIdentifier) : keys.required("of", .locatedIdentifier)

@@ -13,7 +13,7 @@ extension Kind {
   static var apply: Kind {
     Kind("apply") { keys, definition, decoding in
       keys.allow("description")
-      let condition = keys.optional("if", .scalar)
+      let condition = keys.optional("if", .condition)
       guard let steps = keys.required("do", .steps) else { return }
       for step in steps {
         if case .intent(let name, _) = step.verb {

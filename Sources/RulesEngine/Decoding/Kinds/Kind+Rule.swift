@@ -15,7 +15,7 @@ extension Kind {
   static var absence: Kind {
     Kind("absence") { keys, definition, decoding in
       var header = keys.header("absence", definition, readsEvents: false)
-      header.condition = keys.optional("if", .scalar)
+      header.condition = keys.optional("if", .condition)
       let of = keys.required("of", .oneOrMany(of: .locatedIdentifier))
       let after = keys.required("after", .oneOrMany(of: .locatedIdentifier))
       let within = keys.required("within", .elapsed)
@@ -51,6 +51,14 @@ extension ValueReader where Value == ScheduleDraft.Rhythm {
   fileprivate static var rhythm: ValueReader<ScheduleDraft.Rhythm> {
     ValueReader<String>.text.then { text, node, context in
       if text.split(separator: " ").count > 1 || text.contains("*") { return .cron(Located(text, node.span)) }
+      if let time = try? TimeOfDayLiteral.read(text.utf8.count == 4 ? "0\(text)" : text) {
+        let cron = "\(time.seconds / 60 % 60) \(time.seconds / 3600 % 24) * * *"
+        context.diagnostics.add(
+          .error(
+            "W0131", "`\(text)` is a time of day, not a length of time", at: node.span,
+            help: ["write `\(cron)` for every day at \(text)"], fix: .maybe(node.span, "\"\(cron)\"")))
+        return nil
+      }
       return ValueReader<Duration>.elapsed.read(node, context).flatMap { length in
         if length > .zero { return .interval(length) }
         context.diagnostics.add(.error("W0115", "`every` must be longer than nothing", at: node.span))

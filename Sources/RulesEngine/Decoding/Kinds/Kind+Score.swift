@@ -3,15 +3,15 @@ extension Kind {
   static var score: Kind {
     Kind("score") { keys, definition, decoding in
       keys.allow("description")
-      guard let entity = keys.required("of", .locatedIdentifier) else { return }
+      let entity = keys.required("of", .locatedIdentifier) ?? Located("", definition.id.span)
       var draft = ScoreDraft(name: definition.id, entity: entity)
       if let range = keys.optional("range", .list(of: .number, count: 2...2)) {
         (draft.low, draft.high) = (range[0], range[1])
         if range[0] >= range[1] {
           keys.report(
             .error(
-              "W0115", "the range of a score begins below its end",
-              at: keys.entry("range")?.value.span ?? entity.span))
+              "W0115", "the range ends before it begins", at: keys.entry("range")?.value.span ?? entity.span,
+              label: "expected the lower end first, for example `[0, 100]`"))
         }
       }
       draft.factors = keys.required("factors", .list(of: .factor, count: 1...100)) ?? []
@@ -30,7 +30,7 @@ extension Kind {
     Kind("segment") { keys, definition, decoding in
       keys.allow("description")
       let entity = keys.required("of", .locatedIdentifier)
-      let condition = keys.required("if", .scalar)
+      let condition = keys.required("if", .condition)
       guard let entity, let condition else { return }
       decoding.draft.segments.append(
         SegmentDraft(name: definition.id, entity: entity, condition: condition))

@@ -62,7 +62,7 @@ extension ValueReader where Value == [TableDraft.Row] {
         guard path.hasSuffix(".csv"), let file = files(full) else {
           context.diagnostics.add(
             .error(
-              "W0124", "no file `\(path)` stands beside this one", at: node.span,
+              "W0124", "there is no file `\(path)` beside this one", at: node.span, label: "not found",
               help: ["write the rows here, or give the name of a .csv file in the same folder"]))
           return nil
         }

@@ -40,6 +40,9 @@ extension Kind {
 extension Decoding {
   /// Decodes the instances of templates, once all templates are known.
   public func expandInstances() {
+    reportDuplicates()
+    // An unknown template may be one that could not be read.
+    guard isComplete else { return }
     for instance in instances {
       guard let template = templates.first(where: { $0.id.value == instance.template.value }) else {
         let names = templates.map(\.id.value)
@@ -62,16 +65,28 @@ extension Decoding {
     }
   }
 
+  private func reportDuplicates() {
+    for (position, template) in templates.enumerated() {
+      guard let first = templates[..<position].first(where: { $0.id.value == template.id.value }) else {
+        continue
+      }
+      diagnostics.add(
+        .error(
+          "N0208", "the template `\(template.id.value)` is defined twice", at: template.id.span,
+          label: "defined again here", related: [.init("first defined here", at: first.id.span)],
+          help: ["give one of them another name"]))
+    }
+  }
+
   private func inputs(
     of instance: InstanceDraft, _ template: TemplateDraft
   ) -> [(name: String, type: FieldType, value: Node)]? {
     guard let values = instance.values else {
       return template.inputs.allSatisfy(\.type.isOptional) ? [] : missing(template.inputs, instance)
     }
-    guard
-      let keys = MappingReader(
-        values, "`with` of `\(template.id.value)`", ReadContext(diagnostics, name: "with"))
-    else { return nil }
+    guard let keys = MappingReader(values, "`with`", ReadContext(diagnostics, name: "with")) else {
+      return nil
+    }
     let given = template.inputs.compactMap { input -> (name: String, type: FieldType, value: Node)? in
       let node =
         input.type.isOptional
@@ -84,7 +99,8 @@ extension Decoding {
   private func missing(
     _ inputs: [FieldDraft], _ instance: InstanceDraft
   ) -> [(name: String, type: FieldType, value: Node)]? {
-    let names = inputs.map { "`\($0.name.value)`" }.joined(separator: ", ")
+    let inputs = inputs.filter { !$0.type.isOptional }
+    let names = inputs.map { "`\($0.name.value)`" }.joined(separator: " and ")
     diagnostics.add(
       .error(
         "W0102", "the template `\(instance.template.value)` needs \(names)", at: instance.template.span,

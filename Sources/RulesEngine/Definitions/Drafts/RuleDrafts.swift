@@ -17,6 +17,8 @@ public struct DefinitionHeader: Sendable {
   public var from: Timestamp?
   /// and before this one.
   public var until: Timestamp?
+  /// Where the two are written.
+  public var effectiveSpan: SourceSpan?
   public var rollout: RolloutDraft?
   public var onError = ErrorPolicy.incident
   public var isEnabled = true

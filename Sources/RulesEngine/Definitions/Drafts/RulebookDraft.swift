@@ -10,7 +10,7 @@ public struct RulebookDraft: Sendable {
   public var version = "0"
   public var currency: Currency?
   /// The IANA zone that local times are in where nothing else is said.
-  public var timezone: String?
+  public var timezone: Located<String>?
   public var settings: [SettingDraft] = []
   public var limits = EngineLimits()
   public var entities: [EntityDraft] = []

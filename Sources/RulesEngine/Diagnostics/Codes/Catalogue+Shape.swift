@@ -52,6 +52,22 @@ extension DiagnosticCatalogue {
     Entry("W0121", "not a time of day", "Times of day are written `09:00`, from `00:00` to `24:00`."),
     Entry("W0122", "empty text", "The text is empty, or only blanks, where something must be said."),
     Entry(
+      "W0123", "an action where only the model changes",
+      """
+      `apply` says what an event does to the tables, before any rule sees it. Actions belong into a rule on the same \
+      event.
+      """),
+    Entry(
+      "W0124", "a file that is not there",
+      "The rows of a table can stand in a `.csv` file in the same folder. There is no file of this name."),
+    Entry(
+      "W0125", "a CSV file that cannot be read",
+      """
+      The first line names the columns, and every further line has a cell for each of them. Cells that hold commas or \
+      quotes are written in double quotes, with quotes inside of them doubled.
+      """),
+    Entry("W0126", "an unknown currency", "Currencies are written as ISO 4217 codes: `USD`, `EUR`, `JPY`."),
+    Entry(
       "W0131", "not a duration",
       """
       Durations are numbers with a unit: `90s`, `15m`, `2h`, `3d`, `2w`, or several as `1h30m`. Business time is `2bh` \

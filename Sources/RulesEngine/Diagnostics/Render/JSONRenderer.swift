@@ -1,3 +1,5 @@
+internal import CEL
+
 /// Writes findings as a JSON array, one finding a line.
 public struct JSONRenderer: Sendable {
   /// A renderer.
@@ -11,45 +13,45 @@ public struct JSONRenderer: Sendable {
 
   /// Writes one finding as an object on one line.
   public func render(_ finding: Diagnostic) -> String {
-    var members: [(String, ReportJSON)] = [
-      ("code", .text(finding.code.id)),
-      ("severity", .text(finding.severity.rawValue)),
-      ("message", .text(finding.message)),
-      ("label", .text(finding.label)),
-      ("file", .text(finding.span.file)),
+    var members: [(String, JSON)] = [
+      ("code", .string(finding.code.id)),
+      ("severity", .string(finding.severity.rawValue)),
+      ("message", .string(finding.message)),
+      ("label", .string(finding.label)),
+      ("file", .string(finding.span.file)),
       ("span", span(finding.span)),
-      ("related", .list(finding.related.map { related($0, from: finding) })),
-      ("notes", .list(finding.notes.map { .text($0) })),
-      ("help", .list(finding.help.map { .text($0) })),
+      ("related", .array(finding.related.map { related($0, from: finding) })),
+      ("notes", .array(finding.notes.map { .string($0) })),
+      ("help", .array(finding.help.map { .string($0) })),
     ]
     if let fix = finding.fix { members.append(("fix", self.fix(fix))) }
-    members.append(("url", .text(finding.url)))
-    return ReportJSON.object(members).compact
+    members.append(("url", .string(finding.url)))
+    return JSON.members(members).text
   }
 
-  private func related(_ related: Diagnostic.Related, from finding: Diagnostic) -> ReportJSON {
-    .object([
-      ("file", .text(related.span.file)), ("span", span(related.span)), ("message", .text(related.message)),
+  private func related(_ related: Diagnostic.Related, from finding: Diagnostic) -> JSON {
+    .members([
+      ("file", .string(related.span.file)), ("span", span(related.span)), ("message", .string(related.message)),
     ])
   }
 
-  private func fix(_ fix: Fix) -> ReportJSON {
-    .object([
-      ("applicability", .text(fix.applicability.rawValue)),
+  private func fix(_ fix: Fix) -> JSON {
+    .members([
+      ("applicability", .string(fix.applicability.rawValue)),
       (
         "edits",
-        .list(
-          fix.edits.map { .object([("span", span($0.span)), ("replacement", .text($0.replacement))]) })
+        .array(
+          fix.edits.map { .members([("span", span($0.span)), ("replacement", .string($0.replacement))]) })
       ),
     ])
   }
 
-  private func span(_ span: SourceSpan) -> ReportJSON {
-    .object([("start", position(span.start)), ("end", position(span.end))])
+  private func span(_ span: SourceSpan) -> JSON {
+    .members([("start", position(span.start)), ("end", position(span.end))])
   }
 
-  private func position(_ position: SourcePosition) -> ReportJSON {
-    .object([
+  private func position(_ position: SourcePosition) -> JSON {
+    .members([
       ("line", .number(position.line)), ("column", .number(position.column)),
       ("offset", .number(position.offset)),
     ])

@@ -1,3 +1,5 @@
+internal import CEL
+
 /// Writes findings as SARIF 2.1.0, the format code scanning services read.
 public struct SARIFRenderer: Sendable {
   /// A renderer.
@@ -6,84 +8,84 @@ public struct SARIFRenderer: Sendable {
   /// Writes a report as one document. Findings hidden by a cap are left out.
   public func render(_ report: DiagnosticReport) -> String {
     let codes = Set(report.shown.map(\.code)).sorted()
-    let driver = ReportJSON.object([
-      ("name", .text("bylaw")),
-      ("rules", .list(codes.map(rule))),
+    let driver = JSON.members([
+      ("name", .string("bylaw")),
+      ("rules", .array(codes.map(rule))),
     ])
-    let run = ReportJSON.object([
-      ("tool", .object([("driver", driver)])),
-      ("columnKind", .text("unicodeCodePoints")),
-      ("results", .list(report.shown.map { result($0, codes) })),
+    let run = JSON.members([
+      ("tool", .members([("driver", driver)])),
+      ("columnKind", .string("unicodeCodePoints")),
+      ("results", .array(report.shown.map { result($0, codes) })),
     ])
-    let document = ReportJSON.object([
-      ("$schema", .text("https://json.schemastore.org/sarif-2.1.0.json")),
-      ("version", .text("2.1.0")),
-      ("runs", .list([run])),
+    let document = JSON.members([
+      ("$schema", .string("https://json.schemastore.org/sarif-2.1.0.json")),
+      ("version", .string("2.1.0")),
+      ("runs", .array([run])),
     ])
-    return document.compact + "\n"
+    return document.text + "\n"
   }
 
-  private func rule(_ code: DiagnosticCode) -> ReportJSON {
+  private func rule(_ code: DiagnosticCode) -> JSON {
     let entry = DiagnosticCatalogue.entry(code)
-    return .object([
-      ("id", .text(code.id)),
+    return .members([
+      ("id", .string(code.id)),
       ("shortDescription", text(entry?.title ?? code.id)),
       ("fullDescription", text(entry?.explanation ?? code.id)),
     ])
   }
 
-  private func result(_ finding: Diagnostic, _ codes: [DiagnosticCode]) -> ReportJSON {
+  private func result(_ finding: Diagnostic, _ codes: [DiagnosticCode]) -> JSON {
     let words = [finding.message, finding.label] + finding.help.map { "help: \($0)" }
-    var members: [(String, ReportJSON)] = [
-      ("ruleId", .text(finding.code.id)),
+    var members: [(String, JSON)] = [
+      ("ruleId", .string(finding.code.id)),
       ("ruleIndex", .number(codes.firstIndex(of: finding.code) ?? -1)),
-      ("level", .text(finding.severity.rawValue)),
+      ("level", .string(finding.severity.rawValue)),
       ("message", text((words + finding.notes).filter { !$0.isEmpty }.joined(separator: "\n"))),
-      ("locations", .list([location(finding.span, nil)])),
+      ("locations", .array([location(finding.span, nil)])),
     ]
     if !finding.related.isEmpty {
-      members.append(("relatedLocations", .list(finding.related.map { location($0.span, $0.message) })))
+      members.append(("relatedLocations", .array(finding.related.map { location($0.span, $0.message) })))
     }
-    if let fix = finding.fix { members.append(("fixes", .list([self.fix(fix, finding)]))) }
-    return .object(members)
+    if let fix = finding.fix { members.append(("fixes", .array([self.fix(fix, finding)]))) }
+    return .members(members)
   }
 
-  private func location(_ span: SourceSpan, _ message: String?) -> ReportJSON {
-    let place = ReportJSON.object([("artifactLocation", artifact(span.file)), ("region", region(span))])
-    return .object([("physicalLocation", place)] + (message.map { [("message", text($0))] } ?? []))
+  private func location(_ span: SourceSpan, _ message: String?) -> JSON {
+    let place = JSON.members([("artifactLocation", artifact(span.file)), ("region", region(span))])
+    return .members([("physicalLocation", place)] + (message.map { [("message", text($0))] } ?? []))
   }
 
-  private func fix(_ fix: Fix, _ finding: Diagnostic) -> ReportJSON {
+  private func fix(_ fix: Fix, _ finding: Diagnostic) -> JSON {
     let changes = fix.edits.map { edit in
-      ReportJSON.object([
+      JSON.members([
         ("artifactLocation", artifact(edit.span.file)),
         (
           "replacements",
-          .list([
-            .object([("deletedRegion", region(edit.span)), ("insertedContent", text(edit.replacement))])
+          .array([
+            .members([("deletedRegion", region(edit.span)), ("insertedContent", text(edit.replacement))])
           ])
         ),
       ])
     }
-    return .object([
-      ("description", text(finding.help.first ?? finding.message)), ("artifactChanges", .list(changes)),
+    return .members([
+      ("description", text(finding.help.first ?? finding.message)), ("artifactChanges", .array(changes)),
     ])
   }
 
-  private func region(_ span: SourceSpan) -> ReportJSON {
-    .object([
+  private func region(_ span: SourceSpan) -> JSON {
+    .members([
       ("startLine", .number(span.start.line)), ("startColumn", .number(span.start.column)),
       ("endLine", .number(span.end.line)), ("endColumn", .number(span.end.column)),
       ("byteOffset", .number(span.start.offset)), ("byteLength", .number(span.range.count)),
     ])
   }
 
-  private func artifact(_ file: String) -> ReportJSON {
-    .object([("uri", .text(Self.uri(file)))])
+  private func artifact(_ file: String) -> JSON {
+    .members([("uri", .string(Self.uri(file)))])
   }
 
-  private func text(_ text: String) -> ReportJSON {
-    .object([("text", .text(text))])
+  private func text(_ text: String) -> JSON {
+    .members([("text", .string(text))])
   }
 
   /// A path as a relative URI: everything but unreserved characters and slashes is percent-encoded.

@@ -128,7 +128,7 @@ extension MappingReader {
     diagnostics.add(
       .error(
         "W0102", "\(what) needs \(list)", at: place,
-        label: keys.count == 1 ? "this key is missing" : "these keys are missing",
+        label: "\(list) \(keys.count == 1 ? "is" : "are") missing",
         help: ["add \(keys.map { "`\($0): …`" }.joined(separator: " and "))"]))
   }
 }
