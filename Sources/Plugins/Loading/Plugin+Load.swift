@@ -23,7 +23,8 @@ extension Plugin {
     guard let settings = ConfigText.lua(manifest, config, diagnostics) else { return nil }
     var bundle = ScriptBundle(name: name, limits: manifest.limits, grants: manifest.grants, log: log)
     bundle.config = settings
-    bundle.exports = manifest.functions.map(\.name.value)
+    bundle.exports =
+      manifest.functions.map(\.name.value) + manifest.kinds.map { "kinds.\($0.name.value)" }
     bundle.mains = [named(main, name)]
     bundle.modules = files.filter { $0.path.hasSuffix(".lua") && $0.path != main.path }
       .map { (moduleName($0.path), named($0, name)) }
@@ -34,8 +35,9 @@ extension Plugin {
       diagnostics.add(error.diagnostic(in: bundle, at: manifest.name.span))
       return nil
     }
-    let missing = zip(manifest.functions, instance.exports).filter { $0.1 == nil }.map(\.0)
-    for function in missing { diagnostics.add(noFunction(function, main)) }
+    let promises = manifest.functions.map(\.name) + manifest.kinds.map(\.name)
+    let missing = promises.indices.filter { instance.exports[$0] == nil }
+    for index in missing { diagnostics.add(noFunction(bundle.exports[index], promises[index].span, main)) }
     guard missing.isEmpty else { return nil }
     return Plugin(
       manifest: manifest, hash: Linker.hash(files), pool: InterpreterPool(bundle, first: instance))
@@ -51,13 +53,16 @@ extension Plugin {
     path.dropLast(4).split(separator: "/").joined(separator: ".")
   }
 
-  private static func noFunction(_ function: PluginManifest.Function, _ main: SourceFile) -> Diagnostic {
-    let name = function.name.value
-    let path = name.split(separator: ".").map { "\($0) = { " }.joined()
+  private static func noFunction(_ path: String, _ span: SourceSpan, _ main: SourceFile) -> Diagnostic {
+    let names = path.split(separator: ".")
+    let table =
+      names.dropLast().map { "\($0) = { " }.joined() + "\(names.last ?? "f") = function(...) ... end"
     return .error(
-      "L0802", "`\(name)` is promised and not provided", at: function.name.span,
+      "L0802", "`\(path)` is promised and not provided", at: span,
       label: "`\(main.path)` returns no such function",
-      help: ["let it return `{ \(path.dropLast(4)) = function(...) ... end }`, or remove the promise"])
+      help: [
+        "let it return `{ \(table)\(String(repeating: " }", count: names.count - 1)) }`, or remove the promise"
+      ])
   }
 }
 

@@ -15,6 +15,9 @@ public final class Plugin: Sendable {
     self.pool = pool
   }
 
+  /// What it is called.
+  public var name: String { manifest.name.value }
+
   /// The functions it adds to expressions.
   public var functions: [FunctionDeclaration] {
     manifest.functions.enumerated().map { index, function in

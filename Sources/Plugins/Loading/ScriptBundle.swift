@@ -59,6 +59,10 @@ final class ScriptInstance: @unchecked Sendable {
     rules.indices.contains(index) ? interpreter.function("run", in: rules[index]) : nil
   }
 
+  func call(_ function: ScriptFunction, with arguments: [Value]) throws(ScriptError) -> Value? {
+    try interpreter.call(function, with: arguments)
+  }
+
   func call(
     _ function: ScriptFunction, _ arguments: UnsafeBufferPointer<Value>
   ) throws(ScriptError) -> Value? {

@@ -24,6 +24,7 @@ extension ValueReader where Value == PluginManifest {
       var manifest = PluginManifest(name: name, version: version, description: description, main: file)
       manifest.functions = provides?.functions ?? []
       manifest.actions = provides?.actions ?? []
+      manifest.kinds = provides?.kinds ?? []
       manifest.grants = grants ?? Grants()
       manifest.limits = limits ?? .default
       manifest.settings = settings ?? []
@@ -36,6 +37,7 @@ extension ValueReader where Value == PluginManifest {
 private struct Provided: Sendable {
   var functions: [PluginManifest.Function]
   var actions: [ActionDeclarationDraft]
+  var kinds: [PluginManifest.DefinitionKind]
 }
 
 extension ValueReader where Value == Provided {
@@ -43,6 +45,7 @@ extension ValueReader where Value == Provided {
     .mapping("provides") { keys in
       let functions = keys.optional("functions", .table(of: .function, count: 0...500)) ?? []
       let actions = keys.optional("actions", .table(of: .action, count: 0...500)) ?? []
+      let kinds = keys.optional("kinds", .table(of: .kind, count: 0...50)) ?? []
       return Provided(
         functions: functions.map { key, function in
           var function = function
@@ -53,6 +56,11 @@ extension ValueReader where Value == Provided {
           var action = action
           action.name = key.located
           return action
+        },
+        kinds: kinds.map { key, kind in
+          var kind = kind
+          kind.name = key.located
+          return kind
         })
     }
   }
@@ -70,6 +78,19 @@ extension ValueReader where Value == PluginManifest.Function {
       return PluginManifest.Function(
         name: keys.node.located, parameters: parameters, result: result, isPure: isPure,
         documentation: documentation)
+    }
+  }
+}
+
+extension ValueReader where Value == PluginManifest.DefinitionKind {
+  /// `{ required: [message], optional: [at] }`; its name is the key.
+  fileprivate static var kind: ValueReader<PluginManifest.DefinitionKind> {
+    .mapping("kind") { keys in
+      let required = keys.optional("required", .list(of: ValueReader<String>.identifier, count: 0...50))
+      let optional = keys.optional("optional", .list(of: ValueReader<String>.identifier, count: 0...50))
+      keys.allow("description")
+      return PluginManifest.DefinitionKind(
+        name: keys.node.located, required: required ?? [], optional: optional ?? [])
     }
   }
 }
