@@ -6,7 +6,7 @@ import Testing
 
 /// Runs a script and gives what it returns.
 func run(
-  _ source: String, limits: ScriptLimits = .default, functions: [HostFunction] = []
+  _ source: String, limits: ScriptLimits = ScriptLimits(milliseconds: 60_000), functions: [HostFunction] = []
 ) throws(ScriptError) -> Value? {
   var interpreter = try Interpreter(limits: limits, functions: functions)
   return try interpreter.load(source, file: "main.lua")

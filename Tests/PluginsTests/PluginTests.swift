@@ -68,7 +68,10 @@ import Testing
       "return {}", "config: { region: string }",
       ["plugin.yaml:3: W0102 plugin `demo` needs the setting `region`"]
     ),
-    ("while true do end", "", ["demo/main.lua:1: L0801 the script took more than 1000000 steps"]),
+    (
+      "while true do end", "limits: { instructions: 5000, time: 60s }",
+      ["demo/main.lua:1: L0801 the script took more than 5000 steps"]
+    ),
   ]
 
   @Test("mistakes are found when a plugin is loaded", arguments: mistakeCases)

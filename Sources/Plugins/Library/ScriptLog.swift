@@ -11,7 +11,9 @@ public enum LogLevel: String, Sendable, Hashable, CaseIterable {
 public final class ScriptLog: Sendable {
   /// A line of a log.
   public struct Line: Sendable, Hashable {
+    /// The plugin that wrote it.
     public var plugin: String
+    /// How much it matters.
     public var level: LogLevel
     /// At most 1,000 bytes, control characters replaced.
     public var text: String
