@@ -41,7 +41,7 @@ struct ResultBuilder {
     guard let (start, isList) = open.popLast() else { return }
     let made =
       isList ? ScriptArgument.value(.list(List(Array(items[start...])))) : .fields(fields(from: start))
-    items.removeLast(items.count - start)
+    if start == 0 { items.removeAll(keepingCapacity: true) } else { items.removeLast(items.count - start) }
     if open.isEmpty {
       finished.append(made)
     } else {
@@ -53,11 +53,26 @@ struct ResultBuilder {
   private func fields(from start: Int) -> [(String, Value)] {
     var entries: [(String, Value)] = []
     entries.reserveCapacity((items.count - start) / 2)
-    for index in stride(from: start, to: items.count - 1, by: 2) {
+    var index = start
+    while index + 1 < items.count {
       if case .string(let key) = items[index] { entries.append((key, items[index + 1])) }
+      index += 2
     }
-    if entries.count > 1 { entries.sort { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) } }
+    Self.sort(&entries)
     return entries
+  }
+
+  /// Sorts by the keys' bytes; most tables have a few entries.
+  private static func sort(_ entries: inout [(String, Value)]) {
+    switch entries.count {
+    case 0, 1: break
+    case 2: if precedes(entries[1].0, entries[0].0) { entries.swapAt(0, 1) }
+    default: entries.sort { precedes($0.0, $1.0) }
+    }
+  }
+
+  private static func precedes(_ left: String, _ right: String) -> Bool {
+    left.utf8.lexicographicallyPrecedes(right.utf8)
   }
 }
 
