@@ -15,7 +15,9 @@ struct ExplanationText {
       explanation.items.filter { [.matched, .shadow, .failed].contains($0.outcome) },
       explanation.items.filter { ![.matched, .shadow, .failed].contains($0.outcome) }
     )
-    if fired.isEmpty, !isPartial { lines += [others.isEmpty ? "no definition answers this event" : "nothing matched", ""] }
+    if fired.isEmpty, !isPartial {
+      lines += [others.isEmpty ? "no definition answers this event" : "nothing matched", ""]
+    }
     for item in fired + others { lines += self.lines(item) + [""] }
     return lines.joined(separator: "\n")
   }
@@ -25,7 +27,8 @@ struct ExplanationText {
     let subject = event.subject.map { " about \($0)" } ?? ""
     return """
       \(decision.id): \(event.typeName)\(subject) at \(decision.record.at)
-      event \(event.id) from \(event.source), decided with \(rulebook.name) \(rulebook.version) (\(rulebook.hash.prefix(12)))
+      event \(event.id) from \(event.source), decided with \(rulebook.name) \(rulebook.version) \
+      (\(rulebook.hash.prefix(12)))
       """
   }
 

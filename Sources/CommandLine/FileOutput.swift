@@ -4,11 +4,15 @@ internal import Glibc
 final class FileOutput {
   private let descriptor: Int32
   private let path: String
+  private let remedy: String
   private var buffer: [UInt8] = []
 
   /// Creates or empties a file; `-` is standard output.
-  init(path: String) throws(Failure) {
+  ///
+  /// - Parameter remedy: what to say when it can no longer be written.
+  init(path: String, remedy: String = "") throws(Failure) {
     self.path = path
+    self.remedy = remedy
     descriptor = path == "-" ? STDOUT_FILENO : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     if descriptor < 0 { throw .couldNotRun("cannot write \(path): \(String(cString: strerror(errno)))") }
   }
@@ -32,7 +36,7 @@ final class FileOutput {
       if count > 0 {
         sent += count
       } else if errno != EINTR {
-        throw .couldNotRun("cannot write \(path): \(String(cString: strerror(errno)))")
+        throw .couldNotRun("cannot write \(path): \(String(cString: strerror(errno)))\(remedy)")
       }
     }
     buffer.removeAll(keepingCapacity: true)

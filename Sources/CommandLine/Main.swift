@@ -12,6 +12,8 @@ enum Main {
 
   static func main() {
     signal(SIGPIPE, SIG_IGN)
+    // A file that may not grow any further is an error like a full disk, not the end of the process.
+    signal(SIGXFSZ, SIG_IGN)
     exit(run(Array(Swift.CommandLine.arguments.dropFirst())))
   }
 

@@ -2,7 +2,7 @@ internal import Host
 
 /// What a run prints at its end.
 enum RunSummary {
-  static func text(_ summary: EventRun.Summary, _ seconds: Double) -> String {
+  static func text(_ summary: EventRun.Summary, _ seconds: Double, database: String) -> String {
     var rows = [["events processed", Console.grouped(summary.processed)]]
     if summary.duplicates > 0 { rows.append(["seen before", Console.grouped(summary.duplicates)]) }
     if summary.refused > 0 { rows.append(["refused", Console.grouped(summary.refused)]) }
@@ -16,9 +16,9 @@ enum RunSummary {
     if summary.errors > 0 { rows.append(["errors", Console.grouped(summary.errors)]) }
     var text = Console.table(rows, right: [1]) + "\n"
     if summary.refused > 0 {
-      text += "The refused events are parked; see them with: bylaw log dead-letters --db FILE\n"
+      text += "The refused events are parked; see them with: bylaw log dead-letters --db \(database)\n"
     }
-    if summary.errors > 0 { text += "See what went wrong with: bylaw log incidents --db FILE\n" }
+    if summary.errors > 0 { text += "See what went wrong with: bylaw log incidents --db \(database)\n" }
     if summary.wasStopped { text += "Stopped. Run the same command again to go on.\n" }
     return text
   }

@@ -6,19 +6,36 @@ public import Store
 ///
 /// Events are processed in the order they come. Work is committed in batches; what is acknowledged, counted
 /// and handed to `onDecision` has been committed. Running the same input again changes nothing.
+///
+/// ```swift
+/// let run = try EventRun(rulebook: rulebook, store: store, options: .init())
+/// var lines = try LineReader(path: "events.ndjson", limit: rulebook.limits.eventBytes)
+/// try run.process(&lines)
+/// try run.finish()
+/// print(run.summary.decisions)
+/// ```
 public final class EventRun {
   /// What a run has come to.
   public struct Summary: Sendable, Equatable {
+    /// Events from the input that were decided.
     public var processed = 0
+    /// Events from the input that had been processed before.
     public var duplicates = 0
+    /// Lines of the input that were parked as dead letters.
     public var refused = 0
+    /// Timers that fired.
     public var timers = 0
+    /// Committed decisions: on events of the input, on timers, and on the events those emitted.
     public var decisions = 0
+    /// Definitions that matched, over all decisions.
     public var matched = 0
+    /// Actions put into the outbox.
     public var actions = 0
+    /// Errors recorded with decisions.
     public var errors = 0
     /// Actions by name, for the summary that people read.
     public var actionsByName: [String: Int] = [:]
+    /// Whether `onProgress` ended the run before the input did.
     public var wasStopped = false
 
     public init() {}
@@ -26,6 +43,7 @@ public final class EventRun {
 
   /// How a run is tuned.
   public struct Options: Sendable {
+    /// What the run takes for the present.
     public var clock = EngineClock.wall
     /// With the events' clock, timers are fired on to this instant at the end.
     public var until: Timestamp?
@@ -37,7 +55,9 @@ public final class EventRun {
     public init() {}
   }
 
+  /// The rulebook that decides.
   public let rulebook: Rulebook
+  /// What the run has come to so far.
   public private(set) var summary = Summary()
   private let store: Store
   private let options: Options
@@ -50,12 +70,17 @@ public final class EventRun {
   private var batchStart = 0.0
   private var isOpen = false
   private var hasArmedSchedules = false
+  /// How much of the input has been handed out, of how much.
+  private var position: (consumed: Int, size: Int?) = (0, nil)
 
   /// Called for each committed decision, in order.
   public var onDecision: ((Decision) throws -> Void)?
   /// Called after each commit and now and then; returns false to stop.
   public var onProgress: ((_ consumed: Int, _ size: Int?) -> Bool)?
 
+  /// Prepares a run; the rulebook is remembered in the store, so that its decisions can be explained later.
+  ///
+  /// - Throws: `storage` when the store failed.
   public init(rulebook: Rulebook, store: Store, options: Options) throws(ProcessingError) {
     self.rulebook = rulebook
     self.store = store
@@ -87,16 +112,13 @@ public final class EventRun {
     while let line = try lines.next() {
       if line.bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
       try openBatch()
+      position = (lines.consumed, lines.size)
       try process(line, from: lines.name)
-      if isBatchFull || !lines.hasBufferedLine {
-        try commit()
-        if !(onProgress?(lines.consumed, lines.size) ?? true) {
-          summary.wasStopped = true
-          return
-        }
-      }
+      if isBatchFull || !lines.hasBufferedLine { try commit() }
+      if summary.wasStopped { return }
     }
     try commit()
+    if lines.wasInterrupted { summary.wasStopped = true }
   }
 
   /// Fires the timers that are due at the end, and commits.
@@ -104,8 +126,7 @@ public final class EventRun {
     do {
       if let until = options.until, !summary.wasStopped {
         try openBatch()
-        try fireTimers(until: until)
-        now = max(now ?? until, until)
+        if try fireTimers(until: until) { now = max(now ?? until, until) }
       }
       try commit()
     } catch {
@@ -134,7 +155,7 @@ public final class EventRun {
       let event = try read(line)
       let instant = instant(for: event)
       try armSchedules(at: instant)
-      try fireTimers(until: instant)
+      guard try fireTimers(until: instant) else { return }
       now = instant
       switch try processor.process(event, at: instant) {
       case .duplicate: summary.duplicates += 1
@@ -160,7 +181,7 @@ public final class EventRun {
       if case .events = options.clock { return try reader.read(line.bytes, now: nil) }
       return try reader.read(line.bytes, now: EngineClock.wallTime())
     } catch {
-      guard !line.isComplete, case .refused("E0101", let message) = error else { throw error }
+      guard line.isTorn, case .refused("E0101", let message) = error else { throw error }
       throw .refused(code: "E0109", message: "the last line ends in the middle: \(message)")
     }
   }
@@ -200,6 +221,7 @@ extension EventRun {
       try onDecision?(decision)
     }
     pending.removeAll(keepingCapacity: true)
+    if !(onProgress?(position.consumed, position.size) ?? true) { summary.wasStopped = true }
   }
 
   private func count(_ decision: Decision) {
@@ -226,8 +248,9 @@ extension EventRun {
     try refreshTimers()
   }
 
-  /// Fires what falls due up to `instant`, each timer at its own time.
-  private func fireTimers(until instant: Timestamp) throws {
+  /// Fires what falls due up to `instant`, each timer at its own time; false when the run was stopped before
+  /// all of it was done.
+  private func fireTimers(until instant: Timestamp) throws -> Bool {
     while let due = nextDue, due <= instant {
       guard let timer = try store.nextTimer(until: instant) else { break }
       let at = max(now ?? timer.fireAt, timer.fireAt)
@@ -238,8 +261,10 @@ extension EventRun {
       try refreshTimers()
       if isBatchFull {
         try commit()
+        if summary.wasStopped { return false }
         try openBatch()
       }
     }
+    return true
   }
 }

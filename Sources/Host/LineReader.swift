@@ -12,13 +12,18 @@ public struct LineReader: ~Copyable {
     public var number: Int
     /// Whether a line break ends it. The last line of a file that is still being written has none.
     public var isComplete: Bool
+
+    /// Whether it looks like an event of which only the beginning is there.
+    var isTorn: Bool { !isComplete && bytes.first == UInt8(ascii: "{") && bytes.last != UInt8(ascii: "}") }
   }
 
   /// Why an input cannot be read.
   public struct Failure: Error, Sendable {
+    /// What cannot be read and why, in lower case, without a final period.
     public var message: String
   }
 
+  /// The input in messages: its path, or `standard input`.
   public let name: String
   /// The size of the file in bytes; nil for what is not a file.
   public let size: Int?
@@ -30,6 +35,11 @@ public struct LineReader: ~Copyable {
   private var start = 0
   private var end = 0
   private var number = 0
+  private var hasBegun = false
+  /// Whether the input ended because it was to stop.
+  private(set) var wasInterrupted = false
+  /// Asked when a signal interrupts the wait for input; true ends the input there.
+  public var shouldStop: (() -> Bool)?
 
   /// Opens a file; `-` is standard input.
   ///
@@ -49,7 +59,7 @@ public struct LineReader: ~Copyable {
     var information = stat()
     guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT != S_IFDIR else {
       close(descriptor)
-      throw Failure(message: "cannot read \(path): it is a folder, expected a file of events, one a line")
+      throw Failure(message: "cannot read \(path): it is a folder; name a file of events, one a line")
     }
     size = information.st_mode & S_IFMT == S_IFREG ? Int(information.st_size) : nil
   }
@@ -65,7 +75,10 @@ public struct LineReader: ~Copyable {
   public mutating func next() throws(Failure) -> Line? {
     var line = Line(bytes: [], length: 0, number: number + 1, isComplete: false)
     while true {
-      if start == end, try !fill() { break }
+      if start == end, try !fill() {
+        if wasInterrupted { return nil }
+        break
+      }
       let found = buffer[start..<end].firstIndex(of: 0x0A)
       take(start..<(found ?? end), into: &line)
       start = found.map { $0 + 1 } ?? end
@@ -93,10 +106,33 @@ public struct LineReader: ~Copyable {
       let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
       if count > 0 {
         (start, end) = (0, count)
+        try begin()
         return true
       }
       if count == 0 { return false }
       if errno != EINTR { throw Failure(message: "cannot read \(name): \(String(cString: strerror(errno)))") }
+      if shouldStop?() ?? false {
+        wasInterrupted = true
+        return false
+      }
+    }
+  }
+
+  /// Looks at the first bytes: a mark for UTF-8 is passed over; what is no text at all is told apart at once,
+  /// instead of refusing it line by line.
+  private mutating func begin() throws(Failure) {
+    guard !hasBegun else { return }
+    hasBegun = true
+    let head = buffer[start..<end].prefix(3)
+    if head.elementsEqual([0xEF, 0xBB, 0xBF]) {
+      consumed += 3
+      start += 3
+    } else if head.starts(with: [0x1F, 0x8B]) {
+      throw Failure(
+        message: "\(name) is compressed; unpack it on the way: gunzip -c EVENTS.ndjson.gz | bylaw run - ...")
+    } else if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
+      throw Failure(
+        message: "\(name) is written in UTF-16; events are UTF-8: save or convert it as UTF-8 first")
     }
   }
 }

@@ -29,6 +29,12 @@ public enum RulebookLoader {
   static let maxFiles = 5_000
 
   /// Reads and links a folder. Findings name its files as they are found from the current folder.
+  ///
+  /// - Parameters:
+  ///   - zones: where time zones are looked up.
+  ///   - functions: what expressions may call besides the built-in functions.
+  /// - Throws: `Failure` when the folder or a file cannot be read, or when they are too many or too large; what
+  ///   is wrong inside the files is in `diagnostics`.
   public static func load(
     folder: String, zones: ZoneDatabase = .system, functions: [FunctionDeclaration] = []
   ) throws(Failure) -> LoadedRulebook {
@@ -40,7 +46,8 @@ public enum RulebookLoader {
   ///
   /// - Parameter prefix: stands before the path of each file in findings.
   public static func load(
-    files: [SourceFile], shownUnder prefix: String = "", zones: ZoneDatabase = .system, functions: [FunctionDeclaration] = []
+    files: [SourceFile], shownUnder prefix: String = "", zones: ZoneDatabase = .system,
+    functions: [FunctionDeclaration] = []
   ) -> LoadedRulebook {
     let diagnostics = Diagnostics()
     var texts = SourceTexts()

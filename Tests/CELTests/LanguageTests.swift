@@ -45,7 +45,7 @@ import Testing
     ("if", "C0107"), ("", "C0108"), ("9223372036854775808", "C0109"), ("nope", "C0201"), ("[1].a", "C0202"),
     ("nope()", "C0203"),
     ("1 + 'a'", "C0204"), ("1 == 1.0", "C0204"), ("1 && true", "C0208"), ("true ? 1 : 'a'", "C0204"),
-    ("1 ?? 2", "C0101"),
+    ("1 ?? 2", "C0101"), ("-{}.a", "R0205"), ("!{}.a", "R0205"), ("{}.a + [][0]", "R0205"),
   ]
 
   @Test(arguments: values) func `expression gives value`(source: String, expected: String) {

@@ -26,7 +26,9 @@ import Testing
     ("!(event.type in [\"a\", \"b\"])", "not(0 in \"a\",\"b\")"),
     ("event.type.startsWith(\"q.\") || event.amount > 5", "or(0^q.,1>5 USD)"), ("has(customer.days)", "0?"),
     ("customer.days != null", "not(not(0?))"), ("event.type != \"a\"", "not(0=\"a\")"),
-    ("true && event.count == 1 && 1 < 2", "0=1"), ("1 > 2", "false"),
+    ("true && event.count == 1 && 1 < 2", "0=1"), ("1 > 2", "false"), ("customer.score > 5", "0>5.0"),
+    ("5 == customer.score", "0=5.0"),
+    ("customer.score in [1, 2]", "0 in 1.0,2.0"),
     ("settings.min_jobs == 3 && event.count >= settings.min_jobs", "0>=3"), ("event.count + 1 > 2", "opaque"),
     ("event.type == \"a\" && event.count % 2 == 0", "and(0=\"a\",opaque)"),
   ]

@@ -15,20 +15,8 @@ import Testing
     ).finish()
   }
 
-  /// Every table of a database as text, rows sorted: what two runs are compared by.
   private func dump(_ scratch: Scratch, _ name: String) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [
-      "python3", Tool.root.appending(path: "Tests/Data/dump.py").path, scratch.path("\(name).db"),
-    ]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    return String(decoding: data, as: UTF8.self)
+    try SQL.dump(scratch.path("\(name).db"))
   }
 
   @Test func `the same input gives the same bytes, and nothing the second time`() throws {
@@ -47,44 +35,6 @@ import Testing
     #expect(before == (try dump(scratch, "a")))
   }
 
-  @Test func `killed at ten moments and run again, it ends as if nothing had happened`() throws {
-    let scratch = try Scratch()
-    let clean = try run(scratch, "clean")
-    #expect(clean.status == 0)
-    var generator = SystemRandomNumberGenerator()
-    var kills = 0
-    for _ in 0..<10 {
-      let running = try Tool.start(
-        ["run"] + Self.events + [
-          "--rules", Self.rules, "--db", scratch.path("killed.db"), "--clock", "events", "--until",
-          "2026-10-05T00:00:00Z",
-        ])
-      Thread.sleep(forTimeInterval: Double.random(in: 0...clean.seconds, using: &generator))
-      if running.isRunning { kills += 1 }
-      running.kill()
-      _ = try running.finish()
-    }
-    #expect(kills > 0)
-    #expect(try run(scratch, "killed").status == 0)
-    #expect(try dump(scratch, "killed") == (try dump(scratch, "clean")))
-  }
-
-  @Test func `stopped with ctrl-C it says how to go on, and goes on`() throws {
-    let scratch = try Scratch()
-    let clean = try run(scratch, "clean")
-    let running = try Tool.start(
-      ["run"] + Self.events + [
-        "--rules", Self.rules, "--db", scratch.path("stopped.db"), "--clock", "events",
-      ])
-    Thread.sleep(forTimeInterval: clean.seconds / 2)
-    running.interrupt()
-    let outcome = try running.finish()
-    #expect(outcome.status == 130 || outcome.status == 0)
-    if outcome.status == 130 { #expect(outcome.output.contains("Run the same command again")) }
-    #expect(try run(scratch, "stopped").status == 0)
-    #expect(try dump(scratch, "stopped") == (try dump(scratch, "clean")))
-  }
-
   @Test func `bad lines are parked with their reasons, the others go on`() throws {
     let scratch = try Scratch()
     let first = try run(scratch, "a", ["examples/events/bad.ndjson"])
@@ -97,16 +47,6 @@ import Testing
     let before = try dump(scratch, "a")
     #expect(try run(scratch, "a", ["examples/events/bad.ndjson"]).status == 1)
     #expect(before == (try dump(scratch, "a")))
-  }
-
-  @Test func `a torn last line is told apart`() throws {
-    let scratch = try Scratch()
-    let line = try String(contentsOf: Tool.root.appending(path: Self.events[0]), encoding: .utf8)
-      .split(separator: "\n")[0]
-    try scratch.write("torn.ndjson", "\(line)\n\(line.prefix(60))")
-    #expect(try run(scratch, "a", [scratch.path("torn.ndjson")]).status == 1)
-    let log = try Tool.run("log", "dead-letters", "--db", scratch.path("a.db"))
-    #expect(log.output.contains("E0109") && log.output.contains("ends in the middle"))
   }
 
   @Test func `reads standard input`() throws {

@@ -6,8 +6,6 @@ enum Tool {
     var status: Int32
     var output: String
     var errors: String
-    /// How many seconds it took; for choosing moments, never for judging.
-    var seconds: Double
   }
 
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -31,21 +29,75 @@ enum Tool {
     try Running(path, arguments, input, folder)
   }
 
+  /// Runs it with `folder` on a small disk of its own, which is copied back in the end; nil, saying so, where
+  /// that cannot be made.
+  static func runOnSmallDisk(kibibytes: Int, at folder: String, _ arguments: [String]) throws -> Outcome? {
+    let mount = "mount -t tmpfs -o size=\(kibibytes)k tmpfs \"$1\""
+    func shell(_ line: String) throws -> Outcome {
+      let program = URL(fileURLWithPath: "/usr/bin/unshare")
+      let words = ["-rm", "/bin/bash", "-c", line, "bash", folder, path.path] + arguments
+      return try Running(program, words, nil, root).finish()
+    }
+    guard (try? shell(mount))?.status == 0 else {
+      print("skipped: a small disk cannot be mounted here")
+      return nil
+    }
+    return try shell(
+      """
+      mkdir "$1.kept"; \(mount) || exit 9
+      "${@:2}"; status=$?
+      cp "$1"/* "$1.kept"; umount "$1"; mv "$1.kept"/* "$1"; exit $status
+      """)
+  }
+
+  /// Runs a line of shell in the project's folder and gives what it prints.
+  static func shell(_ line: String, _ arguments: String...) throws -> String {
+    let shell = URL(fileURLWithPath: "/bin/bash")
+    return try Running(shell, ["-c", line, "bash"] + arguments, nil, root).finish().output
+  }
+
+  /// Runs it as a user without rights; nil, saying so, where root cannot become one.
+  static func runUnprivileged(_ arguments: [String]) throws -> Outcome? {
+    guard geteuid() == 0 else { return try start(arguments).finish() }
+    let program = URL(fileURLWithPath: "/usr/bin/setpriv")
+    let become = ["--reuid=65534", "--regid=65534", "--clear-groups", path.path]
+    let version = try? Running(program, become + ["--version"], nil, root).finish()
+    guard version?.status == 0 else {
+      print("skipped: root cannot be refused, and setpriv is not there or other users may not come here")
+      return nil
+    }
+    return try Running(program, become + arguments, nil, root).finish()
+  }
+
+  /// Starts it with a standard input that is written bit by bit.
+  static func startWithPipe(_ arguments: [String]) throws -> (Running, FileHandle) {
+    // A process that ends early must not take the tests along.
+    signal(SIGPIPE, SIG_IGN)
+    let pipe = Pipe()
+    let running = try Running(path, arguments, nil, root, input: pipe)
+    return (running, pipe.fileHandleForWriting)
+  }
+
   /// A run under way; its output goes to files so that no pipe fills up.
   final class Running {
     private let process = Process()
     private let scratch: Scratch
-    private let began = Date()
 
-    init(_ path: URL, _ arguments: [String], _ input: String?, _ folder: URL) throws {
+    init(
+      _ path: URL, _ arguments: [String], _ text: String?, _ folder: URL, input: Pipe? = nil
+    ) throws {
       scratch = try Scratch()
       process.executableURL = path
       process.arguments = arguments
       process.currentDirectoryURL = folder
-      try scratch.write("in", input ?? "")
+      try scratch.write("in", text ?? "")
       try scratch.write("out", "")
       try scratch.write("err", "")
-      process.standardInput = try FileHandle(forReadingFrom: scratch.url("in"))
+      if let input {
+        process.standardInput = input
+      } else {
+        process.standardInput = try FileHandle(forReadingFrom: scratch.url("in"))
+      }
       process.standardOutput = try FileHandle(forWritingTo: scratch.url("out"))
       process.standardError = try FileHandle(forWritingTo: scratch.url("err"))
       try process.run()
@@ -53,16 +105,17 @@ enum Tool {
 
     var isRunning: Bool { process.isRunning }
 
+    var processID: Int32 { process.processIdentifier }
+
     /// Ends it as a power cut would: no handler runs.
     func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
 
-    func interrupt() { process.interrupt() }
+    func send(_ signal: Int32) { Foundation.kill(process.processIdentifier, signal) }
 
     func finish() throws -> Outcome {
       process.waitUntilExit()
       return Outcome(
-        status: process.terminationStatus, output: try scratch.read("out"), errors: try scratch.read("err"),
-        seconds: Date().timeIntervalSince(began))
+        status: process.terminationStatus, output: try scratch.read("out"), errors: try scratch.read("err"))
     }
   }
 }
@@ -83,6 +136,8 @@ final class Scratch {
   func path(_ name: String) -> String { url(name).path }
 
   func write(_ name: String, _ text: String) throws { try Data(text.utf8).write(to: url(name)) }
+
+  func write(_ name: String, bytes: [UInt8]) throws { try Data(bytes).write(to: url(name)) }
 
   func read(_ name: String) throws -> String {
     String(decoding: try Data(contentsOf: url(name)), as: UTF8.self)

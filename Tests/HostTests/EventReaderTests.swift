@@ -26,7 +26,7 @@ import Testing
   @Test(
     arguments: [
       ("", "E0101: not valid JSON at byte 1: the text ends too early"),
-      ("[]", "E0101: an event is a JSON object: expected an object"),
+      ("[]", "E0101: the line does not start with {; an event is one JSON object a line"),
       (#"{"id":"e""#, "E0101: not valid JSON at byte 10: the text ends too early"),
       (#"{"id":"e","id":"f"}"#, "E0101: not valid JSON at byte 16: the attribute `id` stands twice"),
       (event(#""type":"ping"} x"#), "E0101"),

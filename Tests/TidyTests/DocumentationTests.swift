@@ -40,6 +40,19 @@ import Testing
     #expect(undocumented(source) == [3, 8])
   }
 
+  @Test("an initialiser needs words when it does more than assign what is described")
+  func initialisers() {
+    let source = [
+      "/// Said.", "public struct Said {", "  /// Said.", "  public var a = 1", "  var hidden = 1",
+      "  public init(", "    a: Int", "  ) {", "    self.a = a", "  }",
+      "  public init(hidden: Int) { self.hidden = hidden }",
+      "  public init() {}",
+      "  public init(a: Int, b: Int) {", "    self.a = a", "    check(b)", "  }",
+      "  public init(_ a: Int) {", "    self.a = a", "  }", "}",
+    ]
+    #expect(undocumented(source) == [11, 13])
+  }
+
   @Test("link targets are found outside code")
   func linkReading() {
     let text = "See [a](b.md#c), `[x](y.md)` and ![p](p.png).\n```\n[no](no.md)\n```\n[z](<z 1.md>)"
@@ -48,7 +61,8 @@ import Testing
 }
 
 /// The numbers, from 1, of lines that declare something public without a comment above.
-/// What a protocol of the standard library already describes needs no words here.
+/// What a protocol of the standard library already describes needs no words here, and neither does an
+/// initialiser that only assigns public properties: their words are its words.
 private func undocumented(_ lines: [String]) -> [Int] {
   let described = [
     "func ==", "func <", "func hash(into", "var description:", "var debugDescription:", "var hashValue:",
@@ -57,10 +71,28 @@ private func undocumented(_ lines: [String]) -> [Int] {
   return lines.indices.compactMap { index in
     let line = lines[index].drop { $0 == " " }
     guard declaresPublic(line), !described.contains(where: { line.contains($0) }) else { return nil }
+    if line.hasPrefix("public init("), onlyAssigns(lines, from: index) { return nil }
     var above = index - 1
     while above >= 0, lines[above].drop(while: { $0 == " " }).hasPrefix("@") { above -= 1 }
     let comment = above >= 0 ? lines[above].drop { $0 == " " } : ""
     return comment.hasPrefix("///") || comment.hasSuffix("*/") ? nil : index + 1
+  }
+}
+
+/// Whether the body of the initialiser that begins in this line is a list of `self.name = name`, each `name` a
+/// public property of the file.
+private func onlyAssigns(_ lines: [String], from start: Int) -> Bool {
+  let closing = lines[start].prefix { $0 == " " } + "}"
+  let end = lines[start].hasSuffix("}") ? start : lines[start...].firstIndex { $0 == closing } ?? start
+  let text = lines[start...end].joined(separator: "\n")
+  guard let open = text.firstIndex(of: "{") else { return false }
+  let statements = text[open...].dropFirst().dropLast().split { $0 == "\n" || $0 == ";" }
+  let properties = Set(lines.compactMap { $0.firstMatch(of: /^ *public (?:var|let) (\w+)/)?.1 })
+  return statements.allSatisfy { statement in
+    let words = statement.split(separator: " ")
+    if words.isEmpty { return true }
+    guard words.count == 3, words[1] == "=", words[0] == "self." + words[2] else { return false }
+    return properties.contains(words[2])
   }
 }
 

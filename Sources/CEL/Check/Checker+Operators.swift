@@ -1,6 +1,7 @@
 extension Checker {
   mutating func checkUnary(_ id: Syntax.ID, _ op: UnaryOperator, _ operand: Syntax.ID) -> ValueType {
-    let found = unifier.resolve(check(operand))
+    _ = check(operand)
+    let found = type(operand)
     let fitting: [ValueType]
     switch op {
     case .not: fitting = [.bool]
@@ -24,8 +25,8 @@ extension Checker {
   mutating func checkBinary(
     _ id: Syntax.ID, _ op: BinaryOperator, _ left: Syntax.ID, _ right: Syntax.ID
   ) -> ValueType {
-    let one = unifier.resolve(check(left))
-    let two = unifier.resolve(check(right))
+    _ = (check(left), check(right))
+    let (one, two) = (type(left), type(right))
     if isLenient { return .dyn }
     if one == .error || two == .error { return op.isArithmetic || op == .coalesce ? .error : .bool }
     if environment.profile == .rules, let type = checkRulesBinary(id, op, left, right) { return type }

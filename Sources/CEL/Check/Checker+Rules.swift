@@ -10,6 +10,9 @@ extension Checker {
     if op == .in { return checkRulesIn(id, left, right) }
     if one.isExact || two.isExact { return checkExact(id, op, left, right) }
     guard one.isBinaryNumber, two.isBinaryNumber, one != two else { return nil }
+    // A whole literal beside a double is a double, also in forms and indexes.
+    if one == .double { _ = adapt(right, to: .double) }
+    if two == .double { _ = adapt(left, to: .double) }
     guard op.isArithmetic else { return .bool }
     if op == .remainder, one == .double || two == .double { return nil }
     return one == .double || two == .double ? .double : .int
@@ -76,7 +79,9 @@ extension Checker {
       return .bool
     }
     if element.isExact, adapt(left, to: element) { return .bool }
-    return one.isBinaryNumber && element.isBinaryNumber ? .bool : nil
+    guard one.isBinaryNumber, element.isBinaryNumber else { return nil }
+    if one == .double, element != .double { _ = adapt(right, to: .list(.double)) }
+    return .bool
   }
 
   /// `a ?? b`: the first when it is neither missing nor null, else the second.

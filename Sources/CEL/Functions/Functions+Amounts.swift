@@ -30,9 +30,12 @@ extension Functions {
       }
       return .money(money)
     }
+    let zero = Value.money(Money(Decimal(0, scale: currency.minorUnits), currency))
     return [
+      function(
+        "sum", plain([.list(.money)], .money, sum(zero)), method([.list(.money)], .money, sum(zero))),
       FunctionDeclaration(
-        name: "money", overloads: [ValueType.decimal, .string, .int].map { plain([$0], .money, make) })
+        name: "money", overloads: [ValueType.decimal, .string, .int].map { plain([$0], .money, make) }),
     ]
   }
 

@@ -2,8 +2,8 @@ extension Functions {
   static let lists: [FunctionDeclaration] = [
     FunctionDeclaration(
       name: "sum",
-      overloads: [ValueType.int, .uint, .double, .decimal, .money, .duration].flatMap { type in
-        [plain([.list(type)], type, sum), method([.list(type)], type, sum)]
+      overloads: zeros.flatMap { type, zero in
+        [plain([.list(type)], type, sum(zero)), method([.list(type)], type, sum(zero))]
       }),
     FunctionDeclaration(
       name: "avg",
@@ -39,15 +39,24 @@ extension Functions {
       }),
   ]
 
-  /// Adds up the elements; nothing gives the zero of the first overload's kind, here the int 0.
-  @Sendable private static func sum(_ it: Arguments) throws(EvaluationError) -> Value {
-    let elements = try list(it[0])
-    guard var total = elements.first else { return .int(0) }
-    if total.asDouble == nil, total.kind.isDisjoint(with: summable) {
-      throw wrong(total, "a list of numbers")
+  /// What the sum of nothing is. An amount of zero goes with any currency.
+  private static let zeros: [(ValueType, Value)] = [
+    (.int, .int(0)), (.uint, .uint(0)), (.double, .double(0)), (.decimal, .decimal(.zero)),
+    (.money, Currency(code: "XXX").map { .money(Money(.zero, $0)) } ?? .int(0)),
+    (.duration, .duration(.zero)),
+  ]
+
+  /// Adds up the elements; an empty list gives the zero.
+  static func sum(_ zero: Value) -> Overload.Body {
+    { (it) throws(EvaluationError) in
+      let elements = try list(it[0])
+      guard var total = elements.first else { return zero }
+      if total.asDouble == nil, total.kind.isDisjoint(with: summable) {
+        throw wrong(total, "a list of numbers")
+      }
+      for element in elements.dropFirst() { total = try add(total, element) }
+      return total
     }
-    for element in elements.dropFirst() { total = try add(total, element) }
-    return total
   }
 
   private static let summable: KindMask = [.bit(13), .bit(14), .bit(10)]
@@ -84,7 +93,7 @@ extension Functions {
     let count = try list(it[0]).count
     guard count > 0 else { throw invalid("an empty list has no average") }
     let quotient: Value?
-    switch try sum(it) {
+    switch try sum(.int(0))(it) {
     case .decimal(let total): quotient = total.divided(by: Decimal(Int64(count))).map(Value.decimal)
     case .money(let total): quotient = total.divided(by: Decimal(Int64(count))).map(Value.money)
     case .duration(let total): quotient = .duration(Duration(nanoseconds: total.nanoseconds / Int64(count)))

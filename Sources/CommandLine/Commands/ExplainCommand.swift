@@ -10,7 +10,8 @@ enum ExplainCommand: Command {
   static let synopsis =
     "DECISION-ID | --event ID | --why-not DEFINITION --event ID | CODE   --db FILE [--format human|json]"
   static let details = """
-    DECISION-ID is such as d-17; --event takes the id of the event. The rules of that time are read from the database.
+    DECISION-ID is such as d-17; --event takes the id of the event. The rules of that time are read from the \
+    database.
     A code such as W0112 is explained without a database.
     """
   static let options = [
@@ -39,7 +40,9 @@ enum ExplainCommand: Command {
   private static func numbers(_ arguments: Arguments, _ store: Store) throws -> [Int64] {
     if let id = arguments["event"] {
       let numbers = try store.numbers(eventID: id)
-      if numbers.isEmpty { throw Failure.couldNotRun("no event \(id) in \(store.path); see: bylaw log events") }
+      guard !numbers.isEmpty else {
+        throw Failure.couldNotRun("no event \(id) in \(store.path); see: bylaw log events")
+      }
       return numbers
     }
     guard let word = arguments.operands.first, arguments.operands.count == 1 else {

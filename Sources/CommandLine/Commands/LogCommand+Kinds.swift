@@ -86,7 +86,8 @@ extension LogCommand {
     var listing = Listing(format: format, columns: ["at", "origin", "code", "message", "length", "payload"])
     try store.deadLetters(filter) { entry in
       listing.add([
-        .text(entry.letter.at.description), .text(entry.letter.origin), .text(entry.letter.code),
+        .text(entry.letter.at.microseconds == 0 ? nil : entry.letter.at.description),
+        .text(entry.letter.origin), .text(entry.letter.code),
         .text(entry.letter.message), .number(Int64(entry.letter.length)),
         .text(String(decoding: entry.letter.payload.prefix(2_000), as: UTF8.self)),
       ])

@@ -5,12 +5,14 @@ internal import Store
 /// `bylaw log`.
 enum LogCommand: Command {
   static let name = "log"
-  static let summary = "List what a database holds: decisions, events, actions, timers, incidents, dead letters"
+  static let summary =
+    "List what a database holds: decisions, events, actions, timers, incidents, dead letters"
   static let synopsis = "\(kinds.joined(separator: "|")) --db FILE [--format human|json|csv] [filters]"
   static let details = "Newest first. Works while another process writes to the database."
   static let options = [
     Option(name: "db", value: "FILE", help: "the database"),
-    Option(name: "format", value: "FORMAT", help: "how entries are printed", choices: ["human", "json", "csv"]),
+    Option(
+      name: "format", value: "FORMAT", help: "how entries are printed", choices: ["human", "json", "csv"]),
     Option(name: "since", value: "INSTANT", help: "from this time on"),
     Option(name: "until", value: "INSTANT", help: "before this time"),
     Option(name: "subject", value: "ID", help: "of this subject only"),
@@ -58,7 +60,8 @@ enum LogCommand: Command {
   private static func instant(_ name: String, _ arguments: Arguments) throws -> Timestamp? {
     guard let text = arguments[name] else { return nil }
     if let instant = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + "T00:00:00Z") { return instant }
-    throw Failure.usage("--\(name) is a date or an RFC 3339 time such as 2026-11-01T00:00:00Z, not \(text)", self)
+    throw Failure.usage(
+      "--\(name) is a date or an RFC 3339 time such as 2026-11-01T00:00:00Z, not \(text)", self)
   }
 
   private static func list(

@@ -45,23 +45,47 @@ enum RunCommand: Command {
     let folder = try arguments.required("rules", self)
     let path = try arguments.required("db", self)
     let rulebook = try Rulebooks.load(folder)
+    let inputs = arguments.operands.isEmpty ? ["-"] : arguments.operands
+    // A misspelt file is told before anything is done, not after the files before it.
+    for input in inputs { _ = try LineReader(path: input, limit: 1) }
     let store = try Store(path: path, model: rulebook.model, currency: rulebook.currency, mode: .readWrite)
     let run = try EventRun(rulebook: rulebook, store: store, options: options)
-    let output = try arguments["decisions"].map { path throws(Failure) in try FileOutput(path: path) }
+    let output = try arguments["decisions"].map { file throws(Failure) in
+      try FileOutput(
+        path: file, remedy: "; the decisions are in the database: bylaw log decisions --db \(path)")
+    }
     if let output { run.onDecision = { try output.line($0.json) } }
     let progress = Progress(isShown: !arguments.has("quiet") && Console.isErrorTerminal, run: run)
     run.onProgress = { consumed, size in
       progress.show(consumed, size)
       return !isStopping.load(ordering: .relaxed)
     }
-    signal(SIGINT) { _ in RunCommand.isStopping.store(true, ordering: .relaxed) }
-    signal(SIGTERM) { _ in RunCommand.isStopping.store(true, ordering: .relaxed) }
-    try process(arguments.operands.isEmpty ? ["-"] : arguments.operands, run, rulebook, progress)
+    stopOnSignals()
+    try process(inputs, run, rulebook, progress)
     try output?.flush()
     progress.clear()
-    if !arguments.has("quiet") { Console.write(RunSummary.text(run.summary, progress.seconds)) }
+    if !arguments.has("quiet") {
+      Console.write(RunSummary.text(run.summary, progress.seconds, database: path))
+    }
     if run.summary.wasStopped { return Failure.interrupted }
     return run.summary.refused > 0 ? Failure.findings : Failure.clean
+  }
+
+  /// Ctrl-C ends the run after the event at hand, also while it waits for input; a second one ends it at once.
+  private static func stopOnSignals() {
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { _ in
+      if RunCommand.isStopping.exchange(true, ordering: .relaxed) { _exit(Failure.interrupted) }
+    }
+    // Without SA_RESTART, so that a read that waits comes back.
+    sigaction(SIGINT, &action, nil)
+    sigaction(SIGTERM, &action, nil)
+    // Who started us may have blocked them.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    sigprocmask(SIG_UNBLOCK, &signals, nil)
   }
 
   private static func process(
@@ -70,6 +94,7 @@ enum RunCommand: Command {
     for path in inputs where !run.summary.wasStopped {
       progress.begin(path)
       var lines = try LineReader(path: path, limit: rulebook.limits.eventBytes)
+      lines.shouldStop = { isStopping.load(ordering: .relaxed) }
       try run.process(&lines)
     }
     try run.finish()

@@ -2,7 +2,9 @@ internal import CEL
 
 /// What one event led to.
 public struct Decision: Sendable {
+  /// The event, as it was read.
   public var event: IncomingEvent
+  /// What the journal keeps of the decision: what matched, the actions, the errors and the facts read.
   public var record: DecisionRecord
 
   public init(event: IncomingEvent, record: DecisionRecord) {

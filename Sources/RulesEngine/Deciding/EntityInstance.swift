@@ -4,18 +4,23 @@ internal import CEL
 /// until the model changes.
 final class EntityInstance: SlotResolver {
   let entity: Int
-  let key: Value
+  private(set) var key: Value
   let frame = Frame()
   private unowned let knowledge: Knowledge
   private var row: [Value?]??
 
-  /// - Parameter row: the columns, where they are known already.
-  init(entity: Int, key: Value, knowledge: Knowledge, row: [Value?]? = nil) {
+  init(entity: Int, key: Value, knowledge: Knowledge) {
     self.entity = entity
     self.key = key
     self.knowledge = knowledge
     forget()
-    if let row { self.row = .some(row) }
+  }
+
+  /// Stands for another row from now on, whose columns are known.
+  func become(_ key: Value, row: [Value?]) {
+    self.key = key
+    forget()
+    self.row = .some(row)
   }
 
   /// Makes every slot be loaded again when it is read next.

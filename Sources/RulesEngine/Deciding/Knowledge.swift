@@ -8,6 +8,10 @@ final class Knowledge {
   private var instances: [InstanceKey: EntityInstance] = [:]
   /// A failure of the store during a read. It must not pass for a condition that could not be evaluated.
   private(set) var failure: StorageError?
+  /// Working memory for finding rules.
+  let ruleScratch = MatchScratch()
+  /// Working memory for finding rows, which happens while rules are judged.
+  let rowScratch = MatchScratch()
 
   private struct InstanceKey: Hashable {
     let entity: Int
@@ -47,7 +51,7 @@ final class Knowledge {
   ) throws(EvaluationError) -> Result {
     do {
       return try body(storage)
-    } catch where error.kind == .constraint {
+    } catch  where error.kind == .constraint {
       // What the rows hold cannot be read as the model says: this fact fails, not the store.
       throw EvaluationError(.failed, error.message)
     } catch {

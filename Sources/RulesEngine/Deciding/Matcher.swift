@@ -15,7 +15,7 @@ struct MatchResult {
   var errors: [DecisionError] = []
 }
 
-/// Judges every definition that answers an event. It changes nothing.
+/// Judges the definitions that answer an event, as far as the index has not done so. It changes nothing.
 struct Matcher {
   let rulebook: Rulebook
   let situation: Situation
@@ -23,11 +23,15 @@ struct Matcher {
   func match() throws(ProcessingError) -> MatchResult {
     var result = MatchResult()
     var groups: Set<Int> = []
-    for (position, handler) in situation.plan.handlers.enumerated() {
+    let candidates = situation.knowledge.ruleScratch
+    situation.plan.index.match(situation.frame, candidates)
+    for place in 0..<candidates.count {
+      let candidate = candidates[place]
+      let handler = situation.plan.handlers[candidate.position]
       let definition = rulebook.definitions[handler.definition]
       if let group = definition.group, groups.contains(group) { continue }
       do {
-        guard let hit = try judge(handler, definition, at: position) else { continue }
+        guard let hit = try judge(handler, definition, candidate) else { continue }
         if let group = definition.group, !hit.isShadow { groups.insert(group) }
         result.hits.append(hit)
       } catch {
@@ -40,16 +44,20 @@ struct Matcher {
   }
 
   private func judge(
-    _ handler: Handler, _ definition: Definition, at position: Int
+    _ handler: Handler, _ definition: Definition, _ candidate: MatchScratch.Candidate
   ) throws(EvaluationError) -> Hit? {
     guard definition.isEffective(at: situation.event.time) else { return nil }
-    if let condition = handler.condition, try !condition.holds(in: situation.frame) { return nil }
+    if candidate.needsEvaluation, let condition = handler.condition, try !condition.holds(in: situation.frame)
+    {
+      return nil
+    }
     guard let share = try rolledOut(handler, definition) else { return nil }
     guard case .table(let plan) = handler.body else {
-      return Hit(handler: position, outputs: nil, isShadow: share == .shadow)
+      return Hit(handler: candidate.position, outputs: nil, isShadow: share == .shadow)
     }
     let outputs = try plan.match(in: situation)
-    return outputs.isEmpty ? nil : Hit(handler: position, outputs: outputs, isShadow: share == .shadow)
+    return outputs.isEmpty
+      ? nil : Hit(handler: candidate.position, outputs: outputs, isShadow: share == .shadow)
   }
 
   private enum Share { case live, shadow }
@@ -97,7 +105,7 @@ extension TablePlan {
         values.append(nil)
       }
     }
-    return try table.match(values) { row throws(EvaluationError) in
+    return try table.match(values, situation.knowledge.rowScratch) { row throws(EvaluationError) in
       let plans = row.map { table.results[$0] } ?? table.fallback ?? []
       var outputs: [Value] = []
       for plan in plans { outputs.append(try plan.value(in: situation.frame)) }

@@ -30,65 +30,89 @@ extension Processor {
 
   /// Fires a timer: it becomes an event like any other, or the events of a schedule.
   ///
-  /// - Throws: `storage`; a timer that can no longer become an event is parked.
+  /// - Throws: `storage`; what can no longer become an event is parked, and the others go on.
   public func fire(
     _ timer: Timer, at now: Timestamp, reader: EventReader
   ) throws(ProcessingError) -> [Decision] {
     do { _ = try storage.disarm(name: timer.name, key: timer.key) } catch { throw .storage(error) }
-    do throws(ProcessingError) {
-      if timer.name.hasPrefix("schedule/") {
-        let schedule = rulebook.schedules.first { rulebook.definitions[$0.definition].name == timer.name }
-        guard let schedule else { return [] }
-        let decisions = try run(schedule, timer, at: now)
-        do { try arm(schedule, after: timer.fireAt) } catch { throw ProcessingError.storage(error) }
-        return decisions
+    guard timer.name.hasPrefix("schedule/") else {
+      return try parking(timer.event, from: timer.name, at: now) { () throws(ProcessingError) in
+        try decisions(of: reader.read(timer.event, now: timer.fireAt), at: now)
       }
-      let event = try reader.read(timer.event, now: timer.fireAt)
-      guard case .decided(let decisions) = try process(event, at: now) else { return [] }
-      return decisions
+    }
+    let schedule = rulebook.schedules.first { rulebook.definitions[$0.definition].name == timer.name }
+    guard let schedule else { return [] }
+    let made = try run(schedule, timer, at: now)
+    do { try arm(schedule, after: timer.fireAt) } catch { throw .storage(error) }
+    return made
+  }
+
+  private func decisions(of event: IncomingEvent, at now: Timestamp) throws(ProcessingError) -> [Decision] {
+    guard case .decided(let decisions) = try process(event, at: now) else { return [] }
+    return decisions
+  }
+
+  /// Parks `payload` with the reason when `body` is refused.
+  private func parking(
+    _ payload: @autoclosure () -> [UInt8], from origin: String, at now: Timestamp,
+    _ body: () throws(ProcessingError) -> [Decision]
+  ) throws(ProcessingError) -> [Decision] {
+    do throws(ProcessingError) {
+      return try body()
     } catch {
       guard case .refused(let code, let message) = error else { throw error }
-      try park(timer, code, message, at: now)
+      let payload = payload()
+      let letter = DeadLetter(
+        code: code, message: message, payload: payload, length: payload.count, digest: SHA256.hex(payload),
+        origin: origin, at: now)
+      do { try storage.deadLetter(letter) } catch { throw .storage(error) }
       return []
     }
   }
 
-  private func park(
-    _ timer: Timer, _ code: String, _ message: String, at now: Timestamp
-  ) throws(ProcessingError) {
-    let letter = DeadLetter(
-      code: code, message: message, payload: timer.event, length: timer.event.count,
-      digest: SHA256.hex(timer.event), origin: timer.name, at: now)
-    do { try storage.deadLetter(letter) } catch { throw .storage(error) }
-  }
-
-  /// The events of one run of a schedule: one, or one for each row for which the condition holds.
+  /// The events of one run of a schedule: one, or one for each row for which the condition holds. A row that
+  /// fails is parked; it holds up neither the other rows nor the next run.
   private func run(
     _ schedule: Schedule, _ timer: Timer, at now: Timestamp
   ) throws(ProcessingError) -> [Decision] {
-    let id = "\(timer.name)/\(timer.fireAt)"
+    let run = "\(timer.name)/\(timer.fireAt)"
     guard let each = schedule.forEach else {
-      return try emit(schedule, id: id, subject: nil, in: Frame(), at: now)
+      return try parking(Array(run.utf8), from: timer.name, at: now) { () throws(ProcessingError) in
+        try emit(schedule, id: run, subject: nil, in: Frame(), at: now)
+      }
     }
-    let entity = rulebook.model.entities[each.entity]
+    let keyColumn = rulebook.model.entities[each.entity].key
     let knowledge = Knowledge(rulebook: rulebook, storage: storage)
     knowledge.begin(at: now)
     let rows: [[Value?]]
     do { rows = try storage.rows(RowQuery(entity: each.entity), now: now) } catch { throw .storage(error) }
-    var decisions: [Decision] = []
+    // One instance stands for each row in turn: most rows are only looked at.
+    let instance = EntityInstance(entity: each.entity, key: .null, knowledge: knowledge)
+    var made: [Decision] = []
     for row in rows {
-      guard let key = row[entity.key] else { continue }
-      let instance = EntityInstance(entity: each.entity, key: key, knowledge: knowledge, row: row)
-      do throws(EvaluationError) {
-        guard try each.condition.holds(in: instance.frame) else { continue }
-      } catch {
-        try knowledge.check()
-        throw .refused(code: error.code, message: "`\(timer.name)`: \(error.message)")
+      guard let key = row[keyColumn] else { continue }
+      instance.become(key, row: row)
+      made += try parking(
+        Array("\(run)/\(key.identity)".utf8), from: timer.name, at: now
+      ) { () throws(ProcessingError) in
+        guard try holds(each.condition, for: instance, knowledge, timer) else { return [] }
+        return try emit(
+          schedule, id: "\(run)/\(key.identity)", subject: key.identity, in: instance.frame, at: now)
       }
-      decisions += try emit(
-        schedule, id: "\(id)/\(key.identity)", subject: key.identity, in: instance.frame, at: now)
     }
-    return decisions
+    return made
+  }
+
+  private func holds(
+    _ condition: Program, for instance: EntityInstance, _ knowledge: Knowledge, _ timer: Timer
+  ) throws(ProcessingError) -> Bool {
+    do {
+      return try condition.holds(in: instance.frame)
+    } catch {
+      try knowledge.check()
+      throw .refused(
+        code: error.code, message: "`\(timer.name)`, row `\(instance.key.identity)`: \(error.message)")
+    }
   }
 
   private func emit(
@@ -105,7 +129,6 @@ extension Processor {
     let event = try EventReader(rulebook: rulebook).make(
       source: EventIdentity.ownSource, id: id, type: schedule.emit, subject: subject, tenant: nil, time: now,
       fields: fields)
-    guard case .decided(let decisions) = try process(event, at: now) else { return [] }
-    return decisions
+    return try decisions(of: event, at: now)
   }
 }

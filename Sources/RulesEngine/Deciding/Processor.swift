@@ -5,13 +5,23 @@ public import CEL
 ///
 /// One processor serves one thread. Everything it writes goes into the transaction that the caller has opened
 /// on the storage, so that an event and all it leads to is durable at once or not at all.
+///
+/// ```swift
+/// let processor = Processor(rulebook: rulebook, storage: store)
+/// let event = try EventReader(rulebook: rulebook).read(line, now: now)
+/// try store.begin()
+/// let outcome = try processor.process(event, at: now)
+/// try store.commit()
+/// ```
 public final class Processor {
+  /// The rulebook that decides.
   public let rulebook: Rulebook
   let storage: any Storage
   private let knowledge: Knowledge
   private var isPreview = false
   var hasChangedTimers = false
 
+  /// Makes a processor that decides by `rulebook` and reads and writes `storage`, made for the same model.
   public init(rulebook: Rulebook, storage: any Storage) {
     self.rulebook = rulebook
     self.storage = storage

@@ -14,9 +14,10 @@ extension DecisionTable {
   /// - Parameter results: computes the outputs of a row; nil stands for the default.
   /// - Throws: `invalidArgument` when the policy forbids what fits.
   func match(
-    _ inputs: [Value?], results: (Int?) throws(EvaluationError) -> [Value]
+    _ inputs: [Value?], _ scratch: MatchScratch, results: (Int?) throws(EvaluationError) -> [Value]
   ) throws(EvaluationError) -> TableMatch {
-    let fitting = fittingRows(inputs)
+    index.match(inputs, first: hitPolicy == .first, scratch)
+    let fitting = (0..<scratch.count).map { scratch[$0].position }
     guard !fitting.isEmpty else {
       if hitPolicy == .collectCount { return TableMatch(hits: [[.int(0)]]) }
       return fallback == nil ? TableMatch() : TableMatch(hits: [try results(nil)])
@@ -24,16 +25,6 @@ extension DecisionTable {
     var found = TableMatch(rows: fitting)
     for row in fitting { found.hits.append(try results(row)) }
     try apply(hitPolicy, to: &found)
-    return found
-  }
-
-  private func fittingRows(_ inputs: [Value?]) -> [Int] {
-    var found: [Int] = []
-    rows: for (position, tests) in rows.enumerated() {
-      for (test, input) in zip(tests, inputs) where !test.fits(input) { continue rows }
-      found.append(position)
-      if hitPolicy == .first { break }
-    }
     return found
   }
 

@@ -1,12 +1,12 @@
 /// The state of turning the documents of a rulebook into a draft.
-public final class Decoding {
+package final class Decoding {
   /// What has been read so far.
-  public var draft = RulebookDraft()
+  package var draft = RulebookDraft()
   /// Where mistakes go.
-  public let diagnostics: Diagnostics
+  package let diagnostics: Diagnostics
   /// Whether everything that others may refer to could be read. Otherwise names would be reported as unknown that are
   /// only hidden by another mistake, so nothing is linked.
-  public private(set) var isComplete = true
+  package private(set) var isComplete = true
   /// Reads a file of the rulebook by its path; nil where there is none.
   let file: @Sendable (String) -> SourceFile?
   var templates: [TemplateDraft] = []
@@ -19,7 +19,7 @@ public final class Decoding {
   /// - Parameters:
   ///   - kinds: the kinds that are known: the core's and those of plugins.
   ///   - file: reads another file of the rulebook, such as the rows of a table.
-  public init(
+  package init(
     diagnostics: Diagnostics, kinds: [Kind] = Kind.core, file: @escaping @Sendable (String) -> SourceFile?
   ) {
     self.diagnostics = diagnostics
@@ -39,7 +39,7 @@ public final class Decoding {
   }
 
   /// Says that definitions are missing, because a document could not be read.
-  public func noteIncomplete() { isComplete = false }
+  package func noteIncomplete() { isComplete = false }
 
   private func decodeDefinition(_ root: Node) {
     guard let entries = root.entries, let first = entries.first else {
@@ -86,24 +86,24 @@ public final class Decoding {
   }
 
   /// A definition about to be decoded: its name, and the inputs of the template it is made from.
-  public struct Definition {
-    public var id: Located<String>
-    public var inputs: [(name: String, type: FieldType, value: Node)] = []
-    public var tenant: String?
+  package struct Definition {
+    package var id: Located<String>
+    package var inputs: [(name: String, type: FieldType, value: Node)] = []
+    package var tenant: String?
 
-    public init(id: Located<String>) { self.id = id }
+    package init(id: Located<String>) { self.id = id }
   }
 }
 
 /// A kind of definition: `rule`, `table`, ...
-public struct Kind {
-  public let name: String
+package struct Kind {
+  package let name: String
   /// Reads the value of the first key.
   let idReader: ValueReader<Located<String>>
   let decode: (MappingReader, Decoding.Definition, Decoding) -> Void
 
   /// A kind whose decoder reads the keys of one definition and adds what it means to the draft.
-  public init(
+  package init(
     _ name: String, decode: @escaping (MappingReader, Decoding.Definition, Decoding) -> Void
   ) {
     self.name = name
@@ -115,24 +115,24 @@ public struct Kind {
   static let leaves: Set<String> = ["rule", "apply", "absence", "schedule", "use"]
 
   /// The kinds of the core.
-  public static var core: [Kind] {
+  package static var core: [Kind] {
     [.entity, .event, .apply, .action, .score, .segment, .rule, .table, .absence, .schedule, .template, .use]
   }
 }
 
 extension ValueReader where Value == Located<String> {
   /// An identifier with its place.
-  public static var locatedIdentifier: ValueReader<Located<String>> {
+  package static var locatedIdentifier: ValueReader<Located<String>> {
     ValueReader<String>.identifier.then { text, node, _ in Located(text, node.span) }
   }
 
   /// A text with its place.
-  public static var locatedText: ValueReader<Located<String>> {
+  package static var locatedText: ValueReader<Located<String>> {
     ValueReader<String>.text.then { text, node, _ in Located(text, node.span) }
   }
 }
 
 extension Node {
   /// Its text with its place.
-  public var located: Located<String> { Located(text ?? "", span) }
+  package var located: Located<String> { Located(text ?? "", span) }
 }

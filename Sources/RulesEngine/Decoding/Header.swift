@@ -2,7 +2,7 @@ internal import CEL
 
 extension MappingReader {
   /// The keys that all definitions that answer events have.
-  public func header(_ kind: String, _ definition: Decoding.Definition, readsEvents: Bool = true)
+  package func header(_ kind: String, _ definition: Decoding.Definition, readsEvents: Bool = true)
     -> DefinitionHeader
   {
     var header = DefinitionHeader(kind: kind, id: definition.id)

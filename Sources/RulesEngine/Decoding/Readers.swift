@@ -1,8 +1,8 @@
-public import CEL
+package import CEL
 
 extension ValueReader where Value == FieldType {
   /// A type by name, or a mapping with `type`, `enum`, `entity`.
-  public static var fieldType: ValueReader<FieldType> {
+  package static var fieldType: ValueReader<FieldType> {
     .either(text: named, mapping: spelled)
   }
 
@@ -36,7 +36,7 @@ extension ValueReader where Value == FieldType {
 
 extension ValueReader where Value == [FieldDraft] {
   /// Fields by name: `total: money`, `skills?: [string]`, `email: { type: string, pii: true }`.
-  public static var fields: ValueReader<[FieldDraft]> {
+  package static var fields: ValueReader<[FieldDraft]> {
     ValueReader<[FieldDraft]>("a mapping") { node, context in
       guard let entries = node.entries else {
         guard let names = node.items?.compactMap(\.text), let first = names.first else {
@@ -85,7 +85,7 @@ extension ValueReader where Value == [FieldDraft] {
 
 extension ValueReader where Value == Duration {
   /// A length of elapsed time such as `90s` or `365d`.
-  public static var elapsed: ValueReader<Duration> {
+  package static var elapsed: ValueReader<Duration> {
     ValueReader<DurationLiteral>.duration.then { literal, node, context in
       switch literal {
       case .elapsed(let milliseconds) where milliseconds <= 9_000_000_000_000:
@@ -105,7 +105,7 @@ extension ValueReader where Value == Duration {
 
 extension ValueReader where Value == Timestamp {
   /// A date (its first instant in UTC) or an instant.
-  public static var dateOrInstant: ValueReader<Timestamp> {
+  package static var dateOrInstant: ValueReader<Timestamp> {
     ValueReader<String>.text.then { text, node, context in
       if text.contains("T") || text.contains(":") {
         return ValueReader<InstantLiteral>.instant.read(node, context).flatMap {
@@ -121,7 +121,7 @@ extension ValueReader where Value == Timestamp {
 
 extension ValueReader where Value == Node {
   /// One expression; people who come from other tools write lists of them.
-  public static var condition: ValueReader<Node> {
+  package static var condition: ValueReader<Node> {
     ValueReader<Node>("a condition") { node, context in
       guard node.items != nil else { return ValueReader<Node>.scalar.read(node, context) }
       context.diagnostics.add(
@@ -135,7 +135,7 @@ extension ValueReader where Value == Node {
 
 extension ValueReader where Value == Double {
   /// A number for weights and scores.
-  public static var number: ValueReader<Double> {
+  package static var number: ValueReader<Double> {
     ValueReader<DecimalLiteral>.decimal.map { Double($0.digits) ?? 0 }
   }
 }

@@ -2,7 +2,7 @@ internal import CEL
 
 extension Decoding {
   /// Decodes one document of a file; `rulebook.yaml` has keys of its own.
-  public func decode(_ root: Node, in file: SourceFile) {
+  package func decode(_ root: Node, in file: SourceFile) {
     if file.path == "rulebook.yaml" { decodeRulebook(root) } else { decode(root) }
   }
 

@@ -1,6 +1,6 @@
 extension ValueReader where Value == [ActionDraft] {
   /// The steps of `do`: one mapping or a list of them.
-  public static var steps: ValueReader<[ActionDraft]> { .oneOrMany(of: .step) }
+  package static var steps: ValueReader<[ActionDraft]> { .oneOrMany(of: .step) }
 }
 
 extension ValueReader where Value == ActionDraft {

@@ -1,8 +1,7 @@
 /// Every code there is, with its title and explanation.
 ///
-/// A new code is one line in one file of `Codes/`. A test holds the lists free of duplicates, and checks
-/// that each code
-/// used in the sources stands here.
+/// A new code is one entry in one file of `Codes/`. A test holds the lists free of duplicates, and checks
+/// that each code used in the sources stands here.
 public enum DiagnosticCatalogue {
   /// What one code means.
   public struct Entry: Sendable, Equatable {

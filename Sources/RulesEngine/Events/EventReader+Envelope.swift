@@ -19,11 +19,21 @@ extension EventReader {
     do {
       var reader = try JSONReader(bytes, maxBytes: limits.eventBytes)
       return try envelope(from: &reader)
-    } catch  where error.kind == .wrongKind {
-      throw .refused(code: "E0101", message: "an event is a JSON object: \(error.message)")
+    } catch where !Self.beginsObject(bytes) {
+      throw .refused(code: "E0101", message: "the line does not start with {; an event is one JSON object a line")
+    } catch  where error.kind == .trailingContent {
+      throw .refused(
+        code: "E0101",
+        message: "something follows the event at byte \(error.offset + 1); "
+          + "an event is one JSON object a line, without a comma behind it")
     } catch {
       throw .refused(code: "E0101", message: "not valid JSON at byte \(error.offset + 1): \(error.message)")
     }
+  }
+
+  private static func beginsObject(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    let first = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    return first == nil || first == UInt8(ascii: "{")
   }
 
   private func envelope(from reader: inout JSONReader) throws(JSONError) -> Envelope {
@@ -84,12 +94,12 @@ extension EventReader {
         envelope.time = Timestamp(microseconds: time.microseconds)
       } else {
         envelope.problems.append(
-          "`time` is \(text.debugDescription), expected an RFC 3339 time with a zone, "
+          "`time` is \(text.quotedExcerpt), expected an RFC 3339 time with a zone, "
             + "such as 2026-11-21T10:00:00Z")
       }
     default:
       if text != "1.0" {
-        envelope.problems.append("`specversion` is \(text.debugDescription), expected \"1.0\"")
+        envelope.problems.append("`specversion` is \(text.quotedExcerpt), expected \"1.0\"")
       }
     }
   }

@@ -4,12 +4,19 @@ public import CEL
 ///
 /// What does not fit is refused with every reason at once. Attributes and data fields that nothing declares
 /// are left alone: platforms add fields over time.
+///
+/// ```swift
+/// let reader = EventReader(rulebook: rulebook)
+/// let line = #"{"specversion":"1.0","id":"e1","source":"app","type":"ping","data":{}}"#
+/// let event = try reader.read(Array(line.utf8), now: now)
+/// ```
 public struct EventReader: Sendable {
   let model: Model
   let eventIndex: [String: Int]
   let limits: EngineLimits
   let typed: TypedReader
 
+  /// Makes a reader of the event types that `rulebook` declares, within its limits.
   public init(rulebook: Rulebook) {
     model = rulebook.model
     eventIndex = rulebook.eventIndex
@@ -150,6 +157,6 @@ extension FieldType {
   /// Why a value is not among the allowed ones.
   func refusal(of value: Value?) -> String? {
     guard let allowed, case .string(let text) = value, !allowed.contains(text) else { return nil }
-    return "is \(text.debugDescription), expected one of \(allowed.map { "`\($0)`" }.joined(separator: ", "))"
+    return "is \(text.quotedExcerpt), expected one of \(allowed.map { "`\($0)`" }.joined(separator: ", "))"
   }
 }

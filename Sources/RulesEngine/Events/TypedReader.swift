@@ -60,16 +60,16 @@ struct TypedReader {
       }) {
         return .int(whole)
       }
-      throw FieldProblem("is \(number.text), expected a whole number between -2^63 and 2^63-1")
+      throw FieldProblem("is \(number.text.excerpt), expected a whole number between -2^63 and 2^63-1")
     case .uint:
       if let whole = UInt64(number.text) { return .uint(whole) }
-      throw FieldProblem("is \(number.text), expected a whole number between 0 and 2^64-1")
+      throw FieldProblem("is \(number.text.excerpt), expected a whole number between 0 and 2^64-1")
     case .double:
       if number.double.isFinite { return .double(number.double) }
-      throw FieldProblem("is \(number.text), which is beyond what a double can hold")
+      throw FieldProblem("is \(number.text.excerpt), which is beyond what a double can hold")
     default:
       guard let decimal = number.decimal else {
-        throw FieldProblem("is \(number.text), which has more digits than a decimal can hold")
+        throw FieldProblem("is \(number.text.excerpt), which has more digits than a decimal can hold")
       }
       return type == .money ? .money(Money(decimal, currency)) : .decimal(decimal)
     }
@@ -87,14 +87,14 @@ struct TypedReader {
         return .timestamp(Timestamp(microseconds: instant.microseconds))
       }
       throw FieldProblem(
-        "is \(text.debugDescription), expected an RFC 3339 time with a zone, such as 2026-11-21T10:00:00Z")
+        "is \(text.quotedExcerpt), expected an RFC 3339 time with a zone, such as 2026-11-21T10:00:00Z")
     case .duration:
       if let duration = Duration(text) { return .duration(duration) }
     case .bytes:
       if let octets = Bytes(base64: text) { return .bytes(octets) }
     default: break
     }
-    throw FieldProblem("is \(text.debugDescription), expected \(type.noun)")
+    throw FieldProblem("is \(text.quotedExcerpt), expected \(type.noun)")
   }
 
   private func list(of element: ValueType, _ reader: inout JSONReader) throws -> Value {

@@ -4,9 +4,15 @@ internal import CEL
 ///
 /// Nothing had to be switched on beforehand: deciding is a pure function of these, so it is simply done
 /// again.
+///
+/// ```swift
+/// let explanation = Explainer(rulebook: rulebook).explain(decision.event, decision.record)
+/// for item in explanation.items { print(item.definition, item.outcome.rawValue) }
+/// ```
 public struct Explainer: Sendable {
   let rulebook: Rulebook
 
+  /// Makes an explainer; `rulebook` has to be the one that decided, whose hash the record names.
   public init(rulebook: Rulebook) { self.rulebook = rulebook }
 
   /// Explains one decision.
@@ -58,8 +64,8 @@ public struct Explainer: Sendable {
     if !definition.isEffective(at: event.time) { return .notInEffect }
     switch handler.condition?.test(recorded.frame) ?? .true {
     case .false: return .conditionFalse
-    case .missing: return .missing
-    case .error: return .failed
+    // No failure was recorded: what fails now reads a fact that was not fetched, as a missing field had decided.
+    case .missing, .error: return .missing
     case .true: break
     }
     if let rollout = definition.rollout { return rollout.basisPoints == nil ? .shadow : .notRolledOut }

@@ -18,10 +18,13 @@ public struct Explanation: Sendable {
     /// Such as `rule/thank-vip`.
     public var definition: String
     public var description: String?
+    /// Where the definition is written.
     public var span: SourceSpan
+    /// What became of it.
     public var outcome: Outcome
     /// The parts of the condition with their values, or why there is nothing to show.
     public var reasons: [Reason]
+    /// The actions it asked for; in shadow, those it would have asked for.
     public var actions: [OutboxAction]
   }
 
@@ -33,5 +36,6 @@ public struct Explanation: Sendable {
     public var holds: Bool?
   }
 
+  /// The definitions in firing order: by priority, then file order.
   public var items: [Item]
 }

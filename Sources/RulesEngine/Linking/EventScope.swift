@@ -77,9 +77,10 @@ final class EventScope {
       )
       return first != second ? first > second : left.offset < right.offset
     }
+    let (layout, handlers) = (layout, ordered.map(\.element))
     return EventPlan(
-      event: event, layout: layout, projections: projections, handlers: ordered.map(\.element),
-      absences: absences)
+      event: event, layout: layout, projections: projections, handlers: handlers, absences: absences,
+      index: RuleIndex(handlers.map { $0.condition?.form ?? .constant(true) }, deferred: layout.costlySlots))
   }
 
   func meaning(of name: String) -> String? {

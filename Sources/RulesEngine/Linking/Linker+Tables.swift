@@ -104,6 +104,7 @@ extension Linker {
       table.fallback = results
     }
     if isSound { check(table, draft) }
+    table.index = TableIndex(table.rows)
     return isSound ? table : nil
   }
 

@@ -1,10 +1,10 @@
-public import CEL
+package import CEL
 
 /// Turns a draft into a rulebook: names are resolved, expressions typed and compiled, mistakes reported all
 /// at once.
 ///
 /// What it accepts is what a host runs; there is no second check.
-public final class Linker {
+package final class Linker {
   let draft: RulebookDraft
   let diagnostics: Diagnostics
   let zones: ZoneDatabase
@@ -22,10 +22,17 @@ public final class Linker {
 
   /// Links a draft.
   ///
+  /// ```swift
+  /// let diagnostics = Diagnostics()
+  /// guard let rulebook = Linker.link(draft, diagnostics: diagnostics) else {
+  ///   return diagnostics.sorted  // what is wrong, by place
+  /// }
+  /// ```
+  ///
   /// - Parameters:
   ///   - functions: what plugins add to expressions.
   ///   - diagnostics: receives every finding; the result is nil when one of them is an error.
-  public static func link(
+  package static func link(
     _ draft: RulebookDraft, functions: [FunctionDeclaration] = [], zones: ZoneDatabase = .system,
     diagnostics: Diagnostics
   ) -> Rulebook? {
@@ -61,7 +68,7 @@ public final class Linker {
   }
 
   /// SHA-256 over the files in the order of their paths, each with its length.
-  public static func hash(_ files: [SourceFile]) -> String {
+  package static func hash(_ files: [SourceFile]) -> String {
     var bytes: [UInt8] = []
     for file in files.sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
       bytes += Array("\(file.path)\u{0}\(file.utf8.count)\u{0}".utf8)

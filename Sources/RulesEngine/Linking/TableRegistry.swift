@@ -13,7 +13,7 @@ final class TableRegistry: Sendable {
       throw EvaluationError(.invalidArgument, "no table `\(name)` is known")
     }
     let values = table.inputs.map { inputs[$0.name] }
-    let match = try table.match(values) { row throws(EvaluationError) in
+    let match = try table.match(values, MatchScratch()) { row throws(EvaluationError) in
       let plans = row.map { table.results[$0] } ?? table.fallback ?? []
       var outputs: [Value] = []
       for plan in plans {

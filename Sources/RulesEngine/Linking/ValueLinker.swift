@@ -43,7 +43,9 @@ struct ValueLinker<Scope: ExpressionScope> {
   private func warnIfMeantAsValue(_ text: String, _ scalar: Scalar, _ node: Node) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard scalar.style == .plain, parts.count > 1, scope.variables.contains(String(parts[0])),
-      parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { $0 == 0x5F || ($0 | 0x20) >= 0x61 || $0 < 0x3A } })
+      parts.allSatisfy({
+        !$0.isEmpty && $0.utf8.allSatisfy { $0 == 0x5F || ($0 | 0x20) >= 0x61 || $0 < 0x3A }
+      })
     else { return }
     linker.diagnostics.add(
       .warning(

@@ -76,6 +76,7 @@ public struct FieldType: Sendable, Hashable {
 
 /// Rows of another entity that hold this one's key: `favorites: { entity: favorite, by: customer_id }`.
 public struct Related: Sendable {
+  /// The name in expressions: `favorites` in `customer.favorites`.
   public var name: String
   /// The position of the other entity in the model.
   public var entity: Int

@@ -18,7 +18,9 @@ public struct EventType: Sendable {
 
 /// A field of an event's data.
 public struct EventField: Sendable {
+  /// The key in `data`, and the name in expressions.
   public var name: String
+  /// What its values have to be, and whether an event may leave it out.
   public var type: FieldType
 
   public init(name: String, type: FieldType) {

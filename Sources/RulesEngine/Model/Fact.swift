@@ -2,8 +2,11 @@ public import CEL
 
 /// A derived value of an entity: `completed_services: { count: services, if: row.status == "completed" }`.
 public struct Fact: Sendable {
+  /// The name in expressions: `lifetime_value` in `customer.lifetime_value`.
   public var name: String
+  /// The type its value has in expressions.
   public var type: ValueType
+  /// How its value is found.
   public var source: Source
 
   public init(name: String, type: ValueType, source: Source) {
@@ -31,10 +34,12 @@ public struct Fact: Sendable {
 ///
 /// Sums and averages are exact: decimals and money are added as decimals, never as binary floating point.
 public struct Aggregate: Sendable {
+  /// What is computed over the rows; `list` gives the values in the order of the rows' keys.
   public enum Function: String, Sendable, CaseIterable { case count, sum, min, max, avg, list, exists }
 
   /// Its number, unique in a model: what a store caches a prepared statement under.
   public var id: Int
+  /// What is computed.
   public var function: Function
   /// The entity whose rows are counted.
   public var entity: Int
@@ -62,7 +67,9 @@ public struct Aggregate: Sendable {
 
   /// A sliding window of time over a timestamp column.
   public struct Window: Sendable {
+    /// How far it reaches into the past.
     public var length: Duration
+    /// The position of the timestamp column that says when a row happened.
     public var of: Int
 
     public init(length: Duration, of: Int) {
@@ -77,6 +84,7 @@ public struct Aggregate: Sendable {
 /// The program reads slot `i` for the column `columns[i]`. What of `program.form` a store can say in its own
 /// language it may push down; a row is in when the program's verdict is true.
 public struct RowFilter: Sendable {
+  /// The condition.
   public var program: Program
   /// The column each slot of the program reads; nil for slots that are not columns (`now`).
   public var columns: [Int?]

@@ -2,6 +2,7 @@ public import CEL
 
 /// A change to one row of the customer model, with its values computed: nothing is left to evaluate.
 public struct RowChange: Sendable {
+  /// What is done to the row.
   public enum Verb: String, Sendable {
     /// A new row; a row with the same key is an error.
     case insert
@@ -13,6 +14,7 @@ public struct RowChange: Sendable {
     case delete
   }
 
+  /// What is done to the row with the key `key`.
   public var verb: Verb
   /// The entity whose table changes.
   public var entity: Int

@@ -1,30 +1,30 @@
-public import CEL
+internal import CEL
 
 /// A weighted score of an entity: each factor's value (0 to 1) times its weight, summed and scaled into
 /// `range`.
 ///
 /// `score = low + (high - low) * sum(weight_i * clamp(value_i, 0, 1)) / sum(weight_i)`
-public struct Score: Sendable {
-  public var name: String
-  public var entity: Int
-  public var low: Double
-  public var high: Double
-  public var factors: [Factor]
+struct Score: Sendable {
+  var name: String
+  var entity: Int
+  var low: Double
+  var high: Double
+  var factors: [Factor]
   /// Bands in the order of the file; a score is in the first whose interval holds it.
-  public var bands: [Band]
+  var bands: [Band]
   /// Emit `score.<name>.changed` when the score moved by at least this much.
-  public var notifyBy: Double?
+  var notifyBy: Double?
   /// Emit it also when the band changed.
-  public var notifyBand: Bool
+  var notifyBand: Bool
 
   /// One weighted part of a score.
-  public struct Factor: Sendable {
-    public var name: String
-    public var weight: Double
+  struct Factor: Sendable {
+    var name: String
+    var weight: Double
     /// Reads the entity's slots; a factor that is missing counts as 0 and is shown as missing.
-    public var value: Program
+    var value: Program
 
-    public init(name: String, weight: Double, value: Program) {
+    init(name: String, weight: Double, value: Program) {
       self.name = name
       self.weight = weight
       self.value = value
@@ -32,17 +32,17 @@ public struct Score: Sendable {
   }
 
   /// A named interval of the score.
-  public struct Band: Sendable {
-    public var name: String
-    public var test: UnaryTest
+  struct Band: Sendable {
+    var name: String
+    var test: UnaryTest
 
-    public init(name: String, test: UnaryTest) {
+    init(name: String, test: UnaryTest) {
       self.name = name
       self.test = test
     }
   }
 
-  public init(
+  init(
     name: String, entity: Int, low: Double, high: Double, factors: [Factor], bands: [Band],
     notifyBy: Double?, notifyBand: Bool
   ) {
@@ -59,14 +59,10 @@ public struct Score: Sendable {
 
 /// A named set of entities that a condition defines: `segment: vip`.
 public struct Segment: Sendable {
+  /// The name in expressions and in `segment.entered` and `segment.left`.
   public var name: String
+  /// The position in the model of the entity whose rows it holds.
   public var entity: Int
   /// Reads the entity's slots.
-  public var condition: Program
-
-  public init(name: String, entity: Int, condition: Program) {
-    self.name = name
-    self.entity = entity
-    self.condition = condition
-  }
+  var condition: Program
 }

@@ -1,20 +1,20 @@
-public import CEL
+internal import CEL
 
 /// One compiled step of `do`.
-public struct ActionPlan: Sendable {
-  public enum Verb: Sendable {
+struct ActionPlan: Sendable {
+  enum Verb: Sendable {
     case intent(action: Int, arguments: [(name: String, value: ValuePlan)])
     case write(WritePlan)
     case emit(EmitPlan)
   }
 
-  public var verb: Verb
-  public var condition: Program?
-  public var span: SourceSpan
+  var verb: Verb
+  var condition: Program?
+  var span: SourceSpan
 }
 
 /// A value to be computed, with the shape it was written in.
-public indirect enum ValuePlan: Sendable {
+indirect enum ValuePlan: Sendable {
   case constant(Value)
   case program(Program)
   /// Text with inserted values.
@@ -22,26 +22,26 @@ public indirect enum ValuePlan: Sendable {
   case list([ValuePlan])
   case map([(key: String, value: ValuePlan)])
 
-  public enum TextPiece: Sendable {
+  enum TextPiece: Sendable {
     case literal(String)
     case program(Program)
   }
 }
 
 /// A model change to be computed.
-public struct WritePlan: Sendable {
-  public var verb: RowChange.Verb
-  public var entity: Int
-  public var set: [(column: Int, value: ValuePlan)]
+struct WritePlan: Sendable {
+  var verb: RowChange.Verb
+  var entity: Int
+  var set: [(column: Int, value: ValuePlan)]
   /// The rows it is about, for `update` and `delete`.
-  public var match: [(column: Int, value: ValuePlan)]
+  var match: [(column: Int, value: ValuePlan)]
   /// Slots that hold a column of the row at hand while `set` is computed.
-  public var rowSlots: [(slot: Int, column: Int)]
+  var rowSlots: [(slot: Int, column: Int)]
 }
 
 /// An event to be emitted.
-public struct EmitPlan: Sendable {
-  public var event: Int
-  public var subject: ValuePlan?
-  public var data: [(name: String, value: ValuePlan)]
+struct EmitPlan: Sendable {
+  var event: Int
+  var subject: ValuePlan?
+  var data: [(name: String, value: ValuePlan)]
 }

@@ -1,23 +1,25 @@
 public import CEL
 
 /// Everything that answers one type of event, compiled against one frame layout.
-public struct EventPlan: Sendable {
+struct EventPlan: Sendable {
   /// The position of the event type in the model.
-  public var event: Int
-  public var layout: EventLayout
+  var event: Int
+  var layout: EventLayout
   /// What the event does to the model, before anything is judged.
-  public var projections: [Projection]
+  var projections: [Projection]
   /// The definitions that answer, in firing order: priority, then file order.
-  public var handlers: [Handler]
+  var handlers: [Handler]
   /// Timers that this event starts and stops.
-  public var absences: [AbsencePlan]
+  var absences: [AbsencePlan]
+  /// The conditions of the handlers, in the same order.
+  var index = RuleIndex([])
 }
 
 /// Which slot of an event's frame holds what.
 ///
 /// The first slots are the declared fields of the event's data, in order: the reader writes them directly.
-public struct EventLayout: Sendable {
-  public enum Source: Sendable {
+struct EventLayout: Sendable {
+  enum Source: Sendable {
     /// The field of the event's data at this position.
     case field(Int)
     case meta(EventMeta)
@@ -29,32 +31,43 @@ public struct EventLayout: Sendable {
     case transient
   }
 
-  public var slots: SlotTable
-  public var sources: [Source]
-  public var bindings: [EntityBinding]
+  var slots: SlotTable
+  var sources: [Source]
+  var bindings: [EntityBinding]
+
+  /// Slots that take more than a look at the event to fill.
+  var costlySlots: Set<Int> {
+    Set(
+      sources.indices.filter { slot in
+        switch sources[slot] {
+        case .entity, .data: true
+        case .field, .meta, .transient: false
+        }
+      })
+  }
 }
 
 /// What an event says of itself, beside its data.
-public enum EventMeta: String, Sendable, CaseIterable {
+enum EventMeta: String, Sendable, CaseIterable {
   case id, type, time, subject, source, tenant
 }
 
 /// An entity that an event names: by its subject, or by a field that holds a key.
-public struct EntityBinding: Sendable {
-  public enum Key: Sendable {
+struct EntityBinding: Sendable {
+  enum Key: Sendable {
     case subject
     case field(Int)
   }
 
   /// The variable in expressions, such as `customer` or `provider`.
-  public var variable: String
-  public var entity: Int
-  public var key: Key
+  var variable: String
+  var entity: Int
+  var key: Key
 }
 
 /// Which slot of an entity's frame holds what.
-public struct EntityLayout: Sendable {
-  public enum Source: Sendable {
+struct EntityLayout: Sendable {
+  enum Source: Sendable {
     case column(Int)
     case fact(Int)
     /// The rows of the related list at this position, as records.
@@ -64,78 +77,85 @@ public struct EntityLayout: Sendable {
     case transient
   }
 
-  public var entity: Int
-  public var slots: SlotTable
-  public var sources: [Source]
+  var entity: Int
+  var slots: SlotTable
+  var sources: [Source]
   /// How rows of the entity look as records.
-  public var record: RecordLayout
+  var record: RecordLayout
 }
 
 /// One definition on one event type, ready to be judged.
-public struct Handler: Sendable {
-  public enum Body: Sendable {
+struct Handler: Sendable {
+  enum Body: Sendable {
     case rule
     case table(TablePlan)
   }
 
   /// The position in `Rulebook.definitions`.
-  public var definition: Int
-  public var condition: Program?
+  var definition: Int
+  var condition: Program?
   /// Reads what the rollout's share is taken over; nil for the event's subject.
-  public var rolloutKey: Program?
-  public var body: Body
-  public var steps: [ActionPlan]
+  var rolloutKey: Program?
+  var body: Body
+  var steps: [ActionPlan]
 
   /// Whether carrying it out changes the model, so that a failure has something to undo.
-  public var writes: Bool {
+  var writes: Bool {
     steps.contains { if case .write = $0.verb { true } else { false } }
   }
 }
 
 /// What all handlers of a definition share.
 public struct Definition: Sendable {
+  /// What it was written as: `rule`, `table`, `absence`, `schedule`.
   public var kind: String
+  /// Unique among the definitions of its kind.
   public var id: String
+  /// The sentence that its author wrote about it.
   public var description: String?
+  /// The tenant it is for; nil when it is for all.
   public var tenant: String?
+  /// Higher ones fire first; ties by file order.
   public var priority: Int
   /// The number of its group; at most one of a group fires per event.
-  public var group: Int?
+  var group: Int?
+  /// It answers events that happen at or after this instant,
   public var from: Timestamp?
+  /// and before this one; nil is no bound.
   public var until: Timestamp?
-  public var rollout: Rollout?
-  public var onError: ErrorPolicy
+  var rollout: Rollout?
+  var onError: ErrorPolicy
   /// Where it was written.
   public var span: SourceSpan
   /// Where its condition was written.
-  public var condition: Node?
+  var condition: Node?
 
   /// The name in decisions: `rule/thank-vip`.
   public var name: String { "\(kind)/\(id)" }
 }
 
 /// The share of subjects that a definition is live for.
-public struct Rollout: Sendable {
+struct Rollout: Sendable {
   /// In hundredths of a percent; nil for shadow.
-  public var basisPoints: Int?
-  public var salt: String
+  var basisPoints: Int?
+  var salt: String
 }
 
 /// `apply`: model changes of an event.
-public struct Projection: Sendable {
-  public var condition: Program?
-  public var steps: [ActionPlan]
-  public var span: SourceSpan
+struct Projection: Sendable {
+  var condition: Program?
+  var steps: [ActionPlan]
+  var span: SourceSpan
 }
 
 /// How an absence reads one type of event.
-public struct AbsencePlan: Sendable {
-  public enum Role: Sendable { case opens, closes }
+struct AbsencePlan: Sendable {
+  enum Role: Sendable { case opens, closes }
 
-  public var definition: Int
-  public var role: Role
-  public var condition: Program?
-  public var key: Program
-  public var within: Duration
-  public var emit: Int
+  var definition: Int
+  var role: Role
+  var condition: Program?
+  var key: Program
+  var within: Duration
+  var emit: Int
 }

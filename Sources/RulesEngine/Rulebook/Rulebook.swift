@@ -2,23 +2,31 @@ public import CEL
 
 /// A loaded rulebook: every name resolved, every expression compiled, immutable and shared by all workers.
 public struct Rulebook: Sendable {
+  /// The name in `rulebook.yaml`.
   public let name: String
+  /// The version in `rulebook.yaml`, for people; `hash` is what identifies the content.
   public let version: String
   /// SHA-256 over the files, hex: two rulebooks with the same hash decide alike.
   public let hash: String
+  /// The currency of amounts that name none.
   public let currency: Currency
+  /// The IANA zone of local times that name none, such as `America/New_York`.
   public let timezone: String
+  /// What one event may cost at most.
   public let limits: EngineLimits
+  /// The entities and event types it knows.
   public let model: Model
   /// One plan per event type, at the position of the type in `model.events`.
-  public let plans: [EventPlan]
+  let plans: [EventPlan]
   /// One layout per entity, at the position of the entity in `model.entities`.
-  public let layouts: [EntityLayout]
+  let layouts: [EntityLayout]
   /// All definitions that answer events, in file order.
   public let definitions: [Definition]
+  /// The actions that its definitions may ask for, in file order.
   public let actions: [ActionDeclaration]
-  public let schedules: [Schedule]
-  public let zones: ZoneDatabase
+  let schedules: [Schedule]
+  let zones: ZoneDatabase
+  /// The files it was loaded from, by path from the rulebook's folder.
   public let files: [SourceFile]
   let eventIndex: [String: Int]
 
@@ -28,7 +36,10 @@ public struct Rulebook: Sendable {
 
 /// An action that rules may ask for: `action: notify`.
 public struct ActionDeclaration: Sendable {
+  /// The name in `do`, and that of the actions in the outbox.
   public var name: String
+  /// The arguments it takes, with their types.
   public var parameters: [EventField]
+  /// Whether doing it twice is the same as doing it once.
   public var isIdempotent: Bool
 }

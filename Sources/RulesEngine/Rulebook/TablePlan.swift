@@ -1,22 +1,24 @@
-public import CEL
+internal import CEL
 
 /// A compiled decision table.
-public struct DecisionTable: Sendable {
-  public var name: String
-  public var hitPolicy: HitPolicy
-  public var inputs: [(name: String, type: ValueType)]
-  public var outputs: [EventField]
+struct DecisionTable: Sendable {
+  var name: String
+  var hitPolicy: HitPolicy
+  var inputs: [(name: String, type: ValueType)]
+  var outputs: [EventField]
   /// One test per input and row.
-  public var rows: [[UnaryTest]]
+  var rows: [[UnaryTest]]
   /// One value per output and row.
-  public var results: [[ValuePlan]]
-  public var fallback: [ValuePlan]?
+  var results: [[ValuePlan]]
+  var fallback: [ValuePlan]?
+  /// The rows, once all of them are there.
+  var index = TableIndex([])
 }
 
 /// A decision table that answers an event.
-public struct TablePlan: Sendable {
-  public var table: DecisionTable
-  public var inputs: [Program]
+struct TablePlan: Sendable {
+  var table: DecisionTable
+  var inputs: [Program]
   /// The slot of each output while the actions are computed; nil where no action reads it.
-  public var outputSlots: [Int?]
+  var outputSlots: [Int?]
 }

@@ -2,10 +2,15 @@ public import CEL
 
 /// An event as the inbox keeps it.
 public struct InboxEvent: Sendable {
+  /// Who sent it; with `id` it identifies the event.
   public var source: String
+  /// Unique among the events of its source.
   public var id: String
+  /// The name of its type, such as `service.completed`.
   public var type: String
+  /// The key of what it is about; nil where it does not say.
   public var subject: String?
+  /// The shop or brand it belongs to; nil where it does not say.
   public var tenant: String?
   /// The event's own time.
   public var time: Timestamp
@@ -36,12 +41,15 @@ public struct InboxEvent: Sendable {
 public struct DecisionRecord: Sendable {
   /// The inbox number of the event; the decision is named `d-<number>`.
   public var number: Int64
+  /// The instant of deciding on the engine's clock.
   public var at: Timestamp
   /// The content hash of the rulebook that decided.
   public var rulebook: String
   /// The definitions that matched, such as `rule/thank-vip`, in firing order.
   public var matched: [String]
+  /// What could not be evaluated or carried out.
   public var errors: [DecisionError]
+  /// The actions to deliver, in the order they were asked for.
   public var actions: [OutboxAction]
   /// What definitions in shadow would have done.
   public var shadowed: [OutboxAction]
@@ -67,7 +75,9 @@ public struct DecisionRecord: Sendable {
 public struct DecisionError: Sendable, Equatable {
   /// The definition, such as `rule/x`.
   public var by: String
+  /// The code of the message, such as `R0204`.
   public var code: String
+  /// What went wrong, in words.
   public var message: String
   /// Whether a person has to look at it (the default of `on_error`).
   public var opensIncident: Bool
@@ -82,6 +92,7 @@ public struct DecisionError: Sendable, Equatable {
 
 /// An action to deliver.
 public struct OutboxAction: Sendable, Equatable {
+  /// The declared name of the action, such as `notify`.
   public var name: String
   /// The arguments as a compact JSON object.
   public var arguments: [UInt8]
@@ -103,7 +114,9 @@ public struct OutboxAction: Sendable, Equatable {
 
 /// Something that came in and could not be processed.
 public struct DeadLetter: Sendable {
+  /// The code of the message, such as `E0105`.
   public var code: String
+  /// Why it was refused, in words.
   public var message: String
   /// The bytes as they came (at most 64 KiB of them).
   public var payload: [UInt8]
@@ -113,6 +126,7 @@ public struct DeadLetter: Sendable {
   public var digest: String
   /// Where it came from, such as `events.ndjson:17`.
   public var origin: String
+  /// The instant of parking on the engine's clock.
   public var at: Timestamp
 
   public init(
@@ -131,7 +145,9 @@ public struct DeadLetter: Sendable {
 
 /// A score as last stored for an entity row.
 public struct StoredScore: Sendable, Equatable {
+  /// The score, in the unit of its declared range.
   public var value: Double
+  /// The name of the band it is in; nil when it is in none.
   public var band: String?
 
   public init(value: Double, band: String?) {
@@ -146,6 +162,7 @@ public struct Timer: Sendable {
   public var name: String
   /// What it is about; one timer per name and key.
   public var key: String
+  /// When it falls due; it fires at this instant or later, never before.
   public var fireAt: Timestamp
   /// The event it becomes, as CloudEvents JSON without `time`.
   public var event: [UInt8]

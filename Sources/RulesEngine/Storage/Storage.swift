@@ -63,9 +63,11 @@ public protocol Storage: AnyObject {
 
 /// Rows of one entity that match equalities and a filter.
 public struct RowQuery: Sendable {
+  /// The position of the entity in the model.
   public var entity: Int
   /// Columns that must equal a value; nil matches SQL NULL.
   public var equal: [(column: Int, value: Value?)]
+  /// A condition the rows have to fulfil besides; nil takes all.
   public var filter: RowFilter?
   /// At most this many rows.
   public var limit: Int?

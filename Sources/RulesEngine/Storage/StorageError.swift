@@ -5,10 +5,12 @@ public struct StorageError: Error, Sendable, Equatable {
     case busy, readOnly, full, inputOutput, corrupt, notADatabase, newerSchema, constraint, schema, other
   }
 
+  /// What kind of failure it is.
   public var kind: Kind
   /// Says what happened, where, and what to do.
   public var message: String
 
+  /// Makes an error from what happened, where, and what to do.
   public init(_ kind: Kind, _ message: String) {
     self.kind = kind
     self.message = message

@@ -81,7 +81,11 @@ extension Journal {
     do {
       result = try body()
     } catch {
-      try storing { () throws(StorageError) in try undo() }
+      // A store that failed says more than what follows from it.
+      do { try undo() } catch let consequence {
+        if case .storage = error { throw error }
+        throw .storage(consequence)
+      }
       throw error
     }
     try storing { () throws(StorageError) in try statement(.release).run() }

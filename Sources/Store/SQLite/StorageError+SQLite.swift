@@ -13,7 +13,7 @@ extension StorageError {
         "\(path) is locked by another process that is writing to it; wait until that is done and try again")
     case SQLITE_READONLY, SQLITE_PERM: return readOnly(path)
     case SQLITE_FULL: return full(path)
-    case SQLITE_IOERR where systemError == ENOSPC || systemError == EDQUOT: return full(path)
+    case SQLITE_IOERR where [ENOSPC, EDQUOT, EFBIG].contains(systemError): return full(path)
     case SQLITE_IOERR:
       return StorageError(
         .inputOutput, "reading or writing \(path) failed (\(reason)); check the disk it is on, then try again"
@@ -46,7 +46,8 @@ extension StorageError {
   static func full(_ path: String) -> StorageError {
     StorageError(
       .full,
-      "there is no space left for \(path); nothing of this step was kept; free some space and try again")
+      "there is no space left for \(path); the last step was undone, everything before it is kept; "
+        + "free some space and do the same again")
   }
 
   static func damaged(_ path: String, _ detail: String) -> StorageError {

@@ -95,6 +95,12 @@ extension TableSetup {
           "the table \(table.name) in \(database.path) has no column \(column.name); "
             + "its columns are \(found.sorted().joined(separator: ", "))")
       }
+      guard known[OctetText(column.name)] == nil else {
+        throw StorageError(
+          .schema,
+          "\(column.place) is gone from \(database.path): something else than Bylaw changed the table; "
+            + "restore the database from a backup")
+      }
       guard mayWrite else { continue }
       try database.execute("ALTER TABLE \(table.sql) ADD COLUMN \(column.sql) \(column.encoding.sqlType)")
       try record(column, of: table)

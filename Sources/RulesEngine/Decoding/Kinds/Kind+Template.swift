@@ -39,7 +39,7 @@ extension Kind {
 
 extension Decoding {
   /// Decodes the instances of templates, once all templates are known.
-  public func expandInstances() {
+  package func expandInstances() {
     reportDuplicates()
     // An unknown template may be one that could not be read.
     guard isComplete else { return }

@@ -1,16 +1,16 @@
-public import CEL
+package import CEL
 
 /// `entity: customer`, as written.
-public struct EntityDraft: Sendable {
-  public var name: Located<String>
-  public var table: Located<String>
-  public var key: Located<String>
-  public var isManaged = true
-  public var fields: [FieldDraft] = []
-  public var related: [RelatedDraft] = []
-  public var facts: [FactDraft] = []
+package struct EntityDraft: Sendable {
+  package var name: Located<String>
+  package var table: Located<String>
+  package var key: Located<String>
+  package var isManaged = true
+  package var fields: [FieldDraft] = []
+  package var related: [RelatedDraft] = []
+  package var facts: [FactDraft] = []
 
-  public init(name: Located<String>, table: Located<String>, key: Located<String>) {
+  package init(name: Located<String>, table: Located<String>, key: Located<String>) {
     self.name = name
     self.table = table
     self.key = key
@@ -18,14 +18,14 @@ public struct EntityDraft: Sendable {
 }
 
 /// A field of an entity or of an event's data.
-public struct FieldDraft: Sendable {
-  public var name: Located<String>
-  public var type: FieldType
+package struct FieldDraft: Sendable {
+  package var name: Located<String>
+  package var type: FieldType
   /// The place of the type, for messages about it.
-  public var typeSpan: SourceSpan
-  public var isPersonal = false
+  package var typeSpan: SourceSpan
+  package var isPersonal = false
 
-  public init(name: Located<String>, type: FieldType, typeSpan: SourceSpan) {
+  package init(name: Located<String>, type: FieldType, typeSpan: SourceSpan) {
     self.name = name
     self.type = type
     self.typeSpan = typeSpan
@@ -33,12 +33,12 @@ public struct FieldDraft: Sendable {
 }
 
 /// `favorites: { entity: favorite, by: customer_id }`.
-public struct RelatedDraft: Sendable {
-  public var name: Located<String>
-  public var entity: Located<String>
-  public var by: Located<String>
+package struct RelatedDraft: Sendable {
+  package var name: Located<String>
+  package var entity: Located<String>
+  package var by: Located<String>
 
-  public init(name: Located<String>, entity: Located<String>, by: Located<String>) {
+  package init(name: Located<String>, entity: Located<String>, by: Located<String>) {
     self.name = name
     self.entity = entity
     self.by = by
@@ -46,52 +46,52 @@ public struct RelatedDraft: Sendable {
 }
 
 /// `lifetime_value: { sum: services.total, if: row.status == "completed" }`.
-public struct FactDraft: Sendable {
-  public enum Source: Sendable {
+package struct FactDraft: Sendable {
+  package enum Source: Sendable {
     case value(Node)
     /// `of` is `services` or `services.total`.
     case aggregate(Aggregate.Function, of: Located<String>, condition: Node?, window: WindowDraft?)
   }
 
-  public var name: Located<String>
-  public var source: Source
+  package var name: Located<String>
+  package var source: Source
 
-  public init(name: Located<String>, source: Source) {
+  package init(name: Located<String>, source: Source) {
     self.name = name
     self.source = source
   }
 }
 
 /// `within: 365d, of: completed_at`.
-public struct WindowDraft: Sendable {
-  public var length: Duration
-  public var of: Located<String>
+package struct WindowDraft: Sendable {
+  package var length: Duration
+  package var of: Located<String>
 
-  public init(length: Duration, of: Located<String>) {
+  package init(length: Duration, of: Located<String>) {
     self.length = length
     self.of = of
   }
 }
 
 /// `event: service.completed`, as written.
-public struct EventDraft: Sendable {
-  public var name: Located<String>
-  public var subject: Located<String>?
-  public var fields: [FieldDraft] = []
+package struct EventDraft: Sendable {
+  package var name: Located<String>
+  package var subject: Located<String>?
+  package var fields: [FieldDraft] = []
 
-  public init(name: Located<String>, subject: Located<String>?) {
+  package init(name: Located<String>, subject: Located<String>?) {
     self.name = name
     self.subject = subject
   }
 }
 
 /// `apply: service.completed`: what an event does to the model.
-public struct ProjectionDraft: Sendable {
-  public var event: Located<String>
-  public var condition: Node?
-  public var steps: [ActionDraft]
+package struct ProjectionDraft: Sendable {
+  package var event: Located<String>
+  package var condition: Node?
+  package var steps: [ActionDraft]
 
-  public init(event: Located<String>, condition: Node?, steps: [ActionDraft]) {
+  package init(event: Located<String>, condition: Node?, steps: [ActionDraft]) {
     self.event = event
     self.condition = condition
     self.steps = steps
@@ -99,12 +99,12 @@ public struct ProjectionDraft: Sendable {
 }
 
 /// `action: notify`: an action that rules may ask for, with its typed parameters.
-public struct ActionDeclarationDraft: Sendable {
-  public var name: Located<String>
-  public var parameters: [FieldDraft]
-  public var isIdempotent: Bool
+package struct ActionDeclarationDraft: Sendable {
+  package var name: Located<String>
+  package var parameters: [FieldDraft]
+  package var isIdempotent: Bool
 
-  public init(name: Located<String>, parameters: [FieldDraft], isIdempotent: Bool) {
+  package init(name: Located<String>, parameters: [FieldDraft], isIdempotent: Bool) {
     self.name = name
     self.parameters = parameters
     self.isIdempotent = isIdempotent
@@ -112,42 +112,42 @@ public struct ActionDeclarationDraft: Sendable {
 }
 
 /// `score: health`, as written.
-public struct ScoreDraft: Sendable {
-  public struct Factor: Sendable {
-    public var name: Located<String>
-    public var weight: Double
-    public var value: Node
+package struct ScoreDraft: Sendable {
+  package struct Factor: Sendable {
+    package var name: Located<String>
+    package var weight: Double
+    package var value: Node
 
-    public init(name: Located<String>, weight: Double, value: Node) {
+    package init(name: Located<String>, weight: Double, value: Node) {
       self.name = name
       self.weight = weight
       self.value = value
     }
   }
 
-  public var name: Located<String>
-  public var entity: Located<String>
-  public var low = 0.0
-  public var high = 100.0
-  public var factors: [Factor] = []
+  package var name: Located<String>
+  package var entity: Located<String>
+  package var low = 0.0
+  package var high = 100.0
+  package var factors: [Factor] = []
   /// Band names with their unary tests.
-  public var bands: [(name: Located<String>, test: Node)] = []
-  public var notifyBy: Double?
-  public var notifyBand = false
+  package var bands: [(name: Located<String>, test: Node)] = []
+  package var notifyBy: Double?
+  package var notifyBand = false
 
-  public init(name: Located<String>, entity: Located<String>) {
+  package init(name: Located<String>, entity: Located<String>) {
     self.name = name
     self.entity = entity
   }
 }
 
 /// `segment: vip`, as written.
-public struct SegmentDraft: Sendable {
-  public var name: Located<String>
-  public var entity: Located<String>
-  public var condition: Node
+package struct SegmentDraft: Sendable {
+  package var name: Located<String>
+  package var entity: Located<String>
+  package var condition: Node
 
-  public init(name: Located<String>, entity: Located<String>, condition: Node) {
+  package init(name: Located<String>, entity: Located<String>, condition: Node) {
     self.name = name
     self.entity = entity
     self.condition = condition

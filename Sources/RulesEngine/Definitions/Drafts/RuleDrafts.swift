@@ -1,38 +1,38 @@
-public import CEL
+package import CEL
 
 /// What every definition that answers events has in common.
-public struct DefinitionHeader: Sendable {
+package struct DefinitionHeader: Sendable {
   /// The kind it was written as, such as `rule`; with the id it names the definition in decisions.
-  public var kind: String
-  public var id: Located<String>
-  public var description: String?
-  public var tenant: String?
-  public var on: [Located<String>] = []
-  public var condition: Node?
+  package var kind: String
+  package var id: Located<String>
+  package var description: String?
+  package var tenant: String?
+  package var on: [Located<String>] = []
+  package var condition: Node?
   /// Higher first; ties by file order.
-  public var priority = 0
+  package var priority = 0
   /// At most one definition of a group fires per event.
-  public var group: String?
+  package var group: String?
   /// It answers events at or after this instant,
-  public var from: Timestamp?
+  package var from: Timestamp?
   /// and before this one.
-  public var until: Timestamp?
+  package var until: Timestamp?
   /// Where the two are written.
-  public var effectiveSpan: SourceSpan?
-  public var rollout: RolloutDraft?
-  public var onError = ErrorPolicy.incident
-  public var isEnabled = true
+  package var effectiveSpan: SourceSpan?
+  package var rollout: RolloutDraft?
+  package var onError = ErrorPolicy.incident
+  package var isEnabled = true
   /// The inputs of the template it is an instance of, as constants of its expressions.
-  public var inputs: [(name: String, type: FieldType, value: Node)] = []
+  package var inputs: [(name: String, type: FieldType, value: Node)] = []
 
-  public init(kind: String, id: Located<String>) {
+  package init(kind: String, id: Located<String>) {
     self.kind = kind
     self.id = id
   }
 }
 
 /// What happens when a condition or value of a definition cannot be evaluated. The others go on in any case.
-public enum ErrorPolicy: String, Sendable, CaseIterable {
+package enum ErrorPolicy: String, Sendable, CaseIterable {
   /// Record it and open an incident.
   case incident
   /// Record it only.
@@ -40,15 +40,15 @@ public enum ErrorPolicy: String, Sendable, CaseIterable {
 }
 
 /// `rollout: { percent: 20, by: customer.id, salt: thank-vip-2026 }` or `rollout: shadow`.
-public struct RolloutDraft: Sendable {
+package struct RolloutDraft: Sendable {
   /// In hundredths of a percent: 2,000 is 20 %. Nil for shadow: decided and recorded, nothing done.
-  public var basisPoints: Int?
+  package var basisPoints: Int?
   /// What the share is taken over; the event's subject where it is not said.
-  public var by: Node?
+  package var by: Node?
   /// Keeps the shares of different rollouts apart; the definition's id where it is not said.
-  public var salt: String?
+  package var salt: String?
 
-  public init(basisPoints: Int?, by: Node? = nil, salt: String? = nil) {
+  package init(basisPoints: Int?, by: Node? = nil, salt: String? = nil) {
     self.basisPoints = basisPoints
     self.by = by
     self.salt = salt
@@ -56,19 +56,19 @@ public struct RolloutDraft: Sendable {
 }
 
 /// `rule: thank-vip`, as written.
-public struct RuleDraft: Sendable {
-  public var header: DefinitionHeader
-  public var actions: [ActionDraft]
+package struct RuleDraft: Sendable {
+  package var header: DefinitionHeader
+  package var actions: [ActionDraft]
 
-  public init(header: DefinitionHeader, actions: [ActionDraft]) {
+  package init(header: DefinitionHeader, actions: [ActionDraft]) {
     self.header = header
     self.actions = actions
   }
 }
 
 /// One step of `do`.
-public struct ActionDraft: Sendable {
-  public enum Verb: Sendable {
+package struct ActionDraft: Sendable {
+  package enum Verb: Sendable {
     /// `- notify: { to: customer }`.
     case intent(name: Located<String>, arguments: Node)
     /// `- upsert: services` with `set` and `where`.
@@ -77,12 +77,12 @@ public struct ActionDraft: Sendable {
     case emit(event: Located<String>, subject: Node?, data: Node?)
   }
 
-  public var verb: Verb
+  package var verb: Verb
   /// `if:` beside the verb.
-  public var condition: Node?
-  public var span: SourceSpan
+  package var condition: Node?
+  package var span: SourceSpan
 
-  public init(verb: Verb, condition: Node?, span: SourceSpan) {
+  package init(verb: Verb, condition: Node?, span: SourceSpan) {
     self.verb = verb
     self.condition = condition
     self.span = span
@@ -90,37 +90,37 @@ public struct ActionDraft: Sendable {
 }
 
 /// `table: platform-commission`, as written.
-public struct TableDraft: Sendable {
-  public struct Input: Sendable {
-    public var name: Located<String>
-    public var expression: Node
+package struct TableDraft: Sendable {
+  package struct Input: Sendable {
+    package var name: Located<String>
+    package var expression: Node
 
-    public init(name: Located<String>, expression: Node) {
+    package init(name: Located<String>, expression: Node) {
       self.name = name
       self.expression = expression
     }
   }
 
-  public struct Row: Sendable {
+  package struct Row: Sendable {
     /// Cells by column name, inputs and outputs together; an absent input is `-`.
-    public var cells: [(name: Located<String>, value: Node)]
-    public var span: SourceSpan
+    package var cells: [(name: Located<String>, value: Node)]
+    package var span: SourceSpan
 
-    public init(cells: [(name: Located<String>, value: Node)], span: SourceSpan) {
+    package init(cells: [(name: Located<String>, value: Node)], span: SourceSpan) {
       self.cells = cells
       self.span = span
     }
   }
 
-  public var header: DefinitionHeader
-  public var hitPolicy: Located<HitPolicy>
-  public var inputs: [Input]
-  public var outputs: [FieldDraft]
-  public var rows: [Row]
-  public var fallback: Row?
-  public var actions: [ActionDraft]
+  package var header: DefinitionHeader
+  package var hitPolicy: Located<HitPolicy>
+  package var inputs: [Input]
+  package var outputs: [FieldDraft]
+  package var rows: [Row]
+  package var fallback: Row?
+  package var actions: [ActionDraft]
 
-  public init(
+  package init(
     header: DefinitionHeader, hitPolicy: Located<HitPolicy>, inputs: [Input], outputs: [FieldDraft],
     rows: [Row],
     fallback: Row?, actions: [ActionDraft]
@@ -136,7 +136,7 @@ public struct TableDraft: Sendable {
 }
 
 /// DMN's hit policies: which of the rows that fit count.
-public enum HitPolicy: String, Sendable, CaseIterable {
+package enum HitPolicy: String, Sendable, CaseIterable {
   /// Exactly one row may fit; more than one is an error.
   case unique
   /// Several rows may fit when their outputs are the same.
@@ -158,15 +158,15 @@ public enum HitPolicy: String, Sendable, CaseIterable {
 }
 
 /// `absence: job-not-assigned`, as written: no `of` within a time after an `after`, for one key.
-public struct AbsenceDraft: Sendable {
-  public var header: DefinitionHeader
-  public var of: [Located<String>]
-  public var after: [Located<String>]
-  public var within: Duration
-  public var key: Node
-  public var emit: Located<String>
+package struct AbsenceDraft: Sendable {
+  package var header: DefinitionHeader
+  package var of: [Located<String>]
+  package var after: [Located<String>]
+  package var within: Duration
+  package var key: Node
+  package var emit: Located<String>
 
-  public init(
+  package init(
     header: DefinitionHeader, of: [Located<String>], after: [Located<String>], within: Duration, key: Node,
     emit: Located<String>
   ) {
@@ -180,22 +180,22 @@ public struct AbsenceDraft: Sendable {
 }
 
 /// `schedule: daily-reminders`, as written.
-public struct ScheduleDraft: Sendable {
-  public enum Rhythm: Sendable {
+package struct ScheduleDraft: Sendable {
+  package enum Rhythm: Sendable {
     /// Minute, hour, day of month, month, day of week.
     case cron(Located<String>)
     case interval(Duration)
   }
 
-  public var header: DefinitionHeader
-  public var rhythm: Rhythm
-  public var timezone: Located<String>?
+  package var header: DefinitionHeader
+  package var rhythm: Rhythm
+  package var timezone: Located<String>?
   /// One event per row of this entity for which the condition holds.
-  public var forEach: (entity: Located<String>, condition: Node)?
-  public var emit: Located<String>
-  public var data: Node?
+  package var forEach: (entity: Located<String>, condition: Node)?
+  package var emit: Located<String>
+  package var data: Node?
 
-  public init(header: DefinitionHeader, rhythm: Rhythm, emit: Located<String>) {
+  package init(header: DefinitionHeader, rhythm: Rhythm, emit: Located<String>) {
     self.header = header
     self.rhythm = rhythm
     self.emit = emit

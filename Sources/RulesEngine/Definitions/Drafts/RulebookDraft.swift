@@ -1,32 +1,31 @@
-public import CEL
+package import CEL
 
 /// A rulebook as written: every definition with its places in the files, names unresolved, expressions
 /// unread.
 ///
-/// Loaders of any kind (YAML files, plugins, code) make drafts; `Linker` turns them into a `Rulebook` or says
-/// why not.
-public struct RulebookDraft: Sendable {
-  public var name = "rulebook"
-  public var version = "0"
-  public var currency: Currency?
+/// `Decoding` makes a draft from nodes; `Linker` turns it into a `Rulebook` or says why not.
+package struct RulebookDraft: Sendable {
+  package var name = "rulebook"
+  package var version = "0"
+  package var currency: Currency?
   /// The IANA zone that local times are in where nothing else is said.
-  public var timezone: Located<String>?
-  public var settings: [SettingDraft] = []
-  public var limits = EngineLimits()
-  public var entities: [EntityDraft] = []
-  public var events: [EventDraft] = []
-  public var projections: [ProjectionDraft] = []
-  public var actions: [ActionDeclarationDraft] = []
-  public var scores: [ScoreDraft] = []
-  public var segments: [SegmentDraft] = []
-  public var rules: [RuleDraft] = []
-  public var tables: [TableDraft] = []
-  public var absences: [AbsenceDraft] = []
-  public var schedules: [ScheduleDraft] = []
+  package var timezone: Located<String>?
+  package var settings: [SettingDraft] = []
+  package var limits = EngineLimits()
+  package var entities: [EntityDraft] = []
+  package var events: [EventDraft] = []
+  package var projections: [ProjectionDraft] = []
+  package var actions: [ActionDeclarationDraft] = []
+  package var scores: [ScoreDraft] = []
+  package var segments: [SegmentDraft] = []
+  package var rules: [RuleDraft] = []
+  package var tables: [TableDraft] = []
+  package var absences: [AbsenceDraft] = []
+  package var schedules: [ScheduleDraft] = []
   /// The files, by path from the rulebook's folder: what the content hash is taken over.
-  public var files: [SourceFile] = []
+  package var files: [SourceFile] = []
 
-  public init() {}
+  package init() {}
 }
 
 /// A file of a rulebook.
@@ -41,6 +40,7 @@ public struct SourceFile: Sendable, Equatable {
     self.utf8 = utf8
   }
 
+  /// A file with this text, in UTF-8.
   public init(path: String, text: String) { self.init(path: path, utf8: Array(text.utf8)) }
 
   /// The content as text.
@@ -48,22 +48,22 @@ public struct SourceFile: Sendable, Equatable {
 }
 
 /// A value together with the place where it was written.
-public struct Located<Wrapped: Sendable>: Sendable {
-  public var value: Wrapped
-  public var span: SourceSpan
+package struct Located<Wrapped: Sendable>: Sendable {
+  package var value: Wrapped
+  package var span: SourceSpan
 
-  public init(_ value: Wrapped, _ span: SourceSpan) {
+  package init(_ value: Wrapped, _ span: SourceSpan) {
     self.value = value
     self.span = span
   }
 }
 
 /// `settings: { min_jobs: 3 }`.
-public struct SettingDraft: Sendable {
-  public var name: Located<String>
-  public var value: Node
+package struct SettingDraft: Sendable {
+  package var name: Located<String>
+  package var value: Node
 
-  public init(name: Located<String>, value: Node) {
+  package init(name: Located<String>, value: Node) {
     self.name = name
     self.value = value
   }

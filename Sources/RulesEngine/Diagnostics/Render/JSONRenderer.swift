@@ -31,7 +31,8 @@ public struct JSONRenderer: Sendable {
 
   private func related(_ related: Diagnostic.Related, from finding: Diagnostic) -> JSON {
     .members([
-      ("file", .string(related.span.file)), ("span", span(related.span)), ("message", .string(related.message)),
+      ("file", .string(related.span.file)), ("span", span(related.span)),
+      ("message", .string(related.message)),
     ])
   }
 

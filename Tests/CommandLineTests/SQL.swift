@@ -1,0 +1,48 @@
+import Foundation
+
+/// Databases looked at, and spoilt, by another program than ours: Python's `sqlite3`.
+enum SQL {
+  struct Failure: Error { var message: String }
+
+  /// Runs a Python program; the paths are its arguments.
+  @discardableResult
+  static func python(_ program: String, _ arguments: String...) throws -> String {
+    try run(["-c", program] + arguments)
+  }
+
+  /// Runs a Python script.
+  static func script(_ path: String, _ arguments: String...) throws -> String { try run([path] + arguments) }
+
+  /// Every table of a database as text, rows sorted: what two runs are compared by.
+  static func dump(_ path: String) throws -> String {
+    try run([Tool.root.appending(path: "Tests/Data/dump.py").path, path])
+  }
+
+  /// One number of a database, 0 while it is not there yet.
+  static func count(_ query: String, in path: String) throws -> Int {
+    let program = """
+      import sqlite3, sys
+      try:
+        connection = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True, timeout=5)
+        print(connection.execute(sys.argv[2]).fetchone()[0])
+      except sqlite3.OperationalError:
+        print(0)
+      """
+    return Int(try python(program, path, query).filter { !$0.isWhitespace }) ?? 0
+  }
+
+  private static func run(_ arguments: [String]) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["python3"] + arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw Failure(message: "python3 failed; see its message above")
+    }
+    return String(decoding: data, as: UTF8.self)
+  }
+}

@@ -1,0 +1,142 @@
+import FoundationEssentials
+import RuleFiles
+import RulesEngine
+import Testing
+
+/// What the pages show of a rulebook is right: every block of YAML loads, beside what it refers to.
+@Suite struct RulebookPageTests {
+  static let pages = ["README.md", "docs/RULEBOOK.md"]
+
+  /// A block of YAML on a page.
+  struct Block: Sendable, CustomTestStringConvertible {
+    var place: String
+    var text: String
+    var testDescription: String { place }
+
+    /// The first lines of its definitions, such as `rule: thank-vip`.
+    var names: [Substring] { documents(text).compactMap { $0.split(separator: "\n").first } }
+  }
+
+  static let blocks: [Block] = pages.flatMap { page in
+    let folder = URL(filePath: Mistake.folder).deletingLastPathComponent().deletingLastPathComponent()
+    let content = FileManager.default.contents(atPath: folder.appending(path: page).path()) ?? Data()
+    return blocks(of: String(decoding: content, as: UTF8.self), page)
+  }
+
+  static func blocks(of text: String, _ page: String) -> [Block] {
+    var found: [Block] = []
+    var isInside = false
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if line.hasPrefix("```") {
+        isInside = line == "```yaml"
+        if isInside { found.append(Block(place: "\(page):\(index + 2)", text: "")) }
+      } else if isInside {
+        found[found.count - 1].text += line + "\n"
+      }
+    }
+    return found
+  }
+
+  @Test func `the pages have blocks`() { #expect(Self.blocks.count >= 13) }
+
+  @Test(arguments: blocks)
+  func `a block loads`(_ block: Block) {
+    let isSettings = block.text.hasPrefix("# rulebook.yaml\n")
+    let shown = isSettings ? "rulebook.yaml" : "shown.yaml"
+    let names = Set(block.names)
+    let base = documents(Self.base).filter {
+      $0.split(separator: "\n").first.map { !names.contains($0) } ?? false
+    }
+    let loaded = RulebookLoader.load(files: [
+      SourceFile(path: "base.yaml", text: base.joined(separator: "\n---\n")),
+      SourceFile(path: shown, text: block.text),
+    ])
+    let findings = DiagnosticFormat.human.render(loaded.diagnostics.report(), sources: loaded.texts)
+    #expect(loaded.diagnostics.sorted.isEmpty && loaded.rulebook != nil, "\(findings)")
+  }
+
+  /// What the blocks refer to. A definition that a block has itself is left out.
+  static let base = """
+    entity: customer
+    table: customers
+    key: id
+    fields:
+      id: string
+      tier: { type: string, enum: [none, silver, gold, vip] }
+      email_opt_in: bool
+    related:
+      services: { entity: service, by: customer_id }
+    facts:
+      completed_services: { count: services, if: row.status == "completed" }
+      lifetime_value: { sum: services.total, if: row.status == "completed" }
+      last_service_at: { max: services.completed_at }
+      services_last_year: { count: services, within: 365d, of: completed_at }
+      days_since_last_service: { value: days(now - customer.last_service_at) }
+    ---
+    entity: service
+    table: services
+    key: id
+    fields:
+      id: string
+      customer_id: { entity: customer }
+      total: money
+      status: string
+      completed_at: timestamp
+    ---
+    entity: provider
+    table: providers
+    key: id
+    fields: { id: string }
+    ---
+    event: service.booked
+    subject: customer
+    ---
+    event: service.completed
+    subject: customer
+    data: { service_id: string, total: money }
+    ---
+    event: payment.succeeded
+    subject: customer
+    data: { amount: money, purpose: string }
+    ---
+    event: quote.approved
+    subject: customer
+    data: { provider_type: string, amount: money }
+    ---
+    event: inspection.item_flagged
+    data: { inspection_id: string, item: string, severity: string }
+    ---
+    event: inspection.critical_found
+    data: { inspection_id: string, item: string }
+    ---
+    event: job.created
+    data: { job_id: string }
+    ---
+    event: job.assigned
+    data: { job_id: string }
+    ---
+    event: job.unassigned
+    data: { job_id: string }
+    ---
+    event: reminder.due
+    subject: customer
+    ---
+    action: notify
+    params: { to: string, template: string, channel?: string, text?: string }
+    ---
+    action: charge
+    params: { to: string, amount: money, label: string }
+    ---
+    action: offer
+    params: { to: string, percent: decimal, template: string, expires: duration }
+    """
+}
+
+/// The documents of a file, which a line `---` separates.
+private func documents(_ text: String) -> [String] {
+  var documents = [""]
+  for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    if line == "---" { documents.append("") } else { documents[documents.count - 1] += line + "\n" }
+  }
+  return documents
+}
