@@ -5,7 +5,7 @@ public struct PluginManifest: Sendable {
   /// A function for expressions.
   public struct Function: Sendable {
     /// The dotted name, which is also its path in the table that the main file returns.
-    public var name: Located<String>
+    package var name: Located<String>
     /// The types of its parameters, in order.
     public var parameters: [FieldType]
     /// The type of its result.
@@ -19,7 +19,7 @@ public struct PluginManifest: Sendable {
   /// A kind of definition, decoded by the function of this name under `kinds` in what the main file returns.
   public struct DefinitionKind: Sendable {
     /// The first key of such definitions.
-    public var name: Located<String>
+    package var name: Located<String>
     /// Keys that must be given.
     public var required: [String]
     /// Keys that may be given.
@@ -29,7 +29,7 @@ public struct PluginManifest: Sendable {
   /// A setting that the rulebook may change.
   public struct Setting: Sendable {
     /// Its name, which is its key in the global `config`.
-    public var name: Located<String>
+    package var name: Located<String>
     /// Its type.
     public var type: FieldType
     /// The value where the rulebook says nothing; a setting without one must be given.
@@ -37,17 +37,17 @@ public struct PluginManifest: Sendable {
   }
 
   /// What it is called.
-  public var name: Located<String>
+  package var name: Located<String>
   /// Its version, as its author counts.
   public var version: String
   /// A sentence on what it is for.
   public var description: String?
   /// The file that is run when the plugin is loaded.
-  public var main: Located<String>
+  package var main: Located<String>
   /// What it adds to expressions.
   public var functions: [Function] = []
   /// What it declares for `do`; the host delivers these actions.
-  public var actions: [ActionDeclarationDraft] = []
+  package var actions: [ActionDeclarationDraft] = []
   /// The kinds of definitions it adds.
   public var kinds: [DefinitionKind] = []
   /// What it may do.

@@ -14,7 +14,7 @@ public import RulesEngine
 /// ```
 public struct RuleScript: Sendable {
   /// What it has in common with other rules; its condition has exact places in the Lua file.
-  public let header: DefinitionHeader
+  package let header: DefinitionHeader
   /// Where it is declared.
   public let span: SourceSpan
   let pool: InterpreterPool
