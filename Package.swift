@@ -28,10 +28,14 @@ let package = Package(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(
       name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(
+      name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+    .target(name: "CLuaBridge", dependencies: ["CLua"]),
 
     library("CEL"),
     library("RulesEngine", ["CEL"]),
     library("RuleFiles", ["RulesEngine", "CEL", "CYAML"]),
+    library("Plugins", ["RulesEngine", "CEL", "CLuaBridge"]),
     library("Store", ["RulesEngine", "CEL", "CSQLite"]),
     library("Host", ["RulesEngine", "RuleFiles", "Store", "CEL"]),
     .executableTarget(
@@ -44,6 +48,7 @@ let package = Package(
     tests("CELTests", ["CEL"]),
     tests("RulesEngineTests", ["RulesEngine", "CEL"]),
     tests("RuleFilesTests", ["RuleFiles", "RulesEngine", "CEL"], exclude: ["YAML/Cases"]),
+    tests("PluginsTests", ["Plugins", "RuleFiles", "RulesEngine", "CEL"], exclude: ["Attacks"]),
     tests("StoreTests", ["Store", "RulesEngine", "CEL"]),
     tests("HostTests", ["Host", "RulesEngine", "RuleFiles", "Store", "CEL", "TestSupport"]),
     tests("CommandLineTests", ["CommandLine", "CEL"]),

@@ -5,7 +5,9 @@ let package = Package(
   name: "bylaw-benchmarks",
   dependencies: [.package(name: "bylaw", path: "..")],
   targets: [
-    .executableTarget(name: "celbench", dependencies: [.product(name: "CEL", package: "bylaw")]),
+    .target(name: "CAllocations"),
+    .executableTarget(
+      name: "celbench", dependencies: ["CAllocations", .product(name: "CEL", package: "bylaw")]),
     .executableTarget(
       name: "matchbench",
       dependencies: [.product(name: "CEL", package: "bylaw"), .product(name: "Bylaw", package: "bylaw")]),

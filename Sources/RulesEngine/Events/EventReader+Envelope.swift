@@ -19,8 +19,9 @@ extension EventReader {
     do {
       var reader = try JSONReader(bytes, maxBytes: limits.eventBytes)
       return try envelope(from: &reader)
-    } catch where !Self.beginsObject(bytes) {
-      throw .refused(code: "E0101", message: "the line does not start with {; an event is one JSON object a line")
+    } catch  where !Self.beginsObject(bytes) {
+      throw .refused(
+        code: "E0101", message: "the line does not start with {; an event is one JSON object a line")
     } catch  where error.kind == .trailingContent {
       throw .refused(
         code: "E0101",

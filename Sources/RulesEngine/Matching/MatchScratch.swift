@@ -14,7 +14,6 @@ public final class MatchScratch {
   public var count: Int { core.pointee.count }
 
   /// Empty working memory; it grows to what the indexes need.
-  /// A scratch with room for small rule sets; it grows when it has to.
   public init() {
     core = .allocate(capacity: 1)
     core.initialize(to: ScratchCore())

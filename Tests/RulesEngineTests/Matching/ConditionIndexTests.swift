@@ -28,8 +28,10 @@ import Testing
   ]
 
   static let cases = [
-    Case(event: ["order.created", 300.0, price("19.99"), "gold", 20], certain: [0, 1, 3, 4], uncertain: [6, 8]),
-    Case(event: ["order.created", 150.0, price("19.98"), "basic", 17], certain: [0, 1, 2], uncertain: [6, 8]),
+    Case(
+      event: ["order.created", 300.0, price("19.99"), "gold", 20], certain: [0, 1, 3, 4], uncertain: [6, 8]),
+    Case(
+      event: ["order.created", 150.0, price("19.98"), "basic", 17], certain: [0, 1, 2], uncertain: [6, 8]),
     Case(event: ["order.paid", 5.0, price("20.00"), "vip", nil], certain: [1, 2, 3, 5, 9], uncertain: [8]),
     Case(event: ["login", 1000.5, nil, nil, 18], certain: [4, 9], uncertain: [8]),
     Case(event: [nil, nil, nil, nil, nil], certain: [5], uncertain: [6, 8]),
@@ -75,7 +77,9 @@ import Testing
     #expect(obstacle.isMissing == isMissing)
   }
 
-  @Test func `names no test for a rule that holds, that only evaluation can tell, or that is not there`() throws {
+  @Test func `names no test for a rule that holds, that only evaluation can tell, or that is not there`()
+    throws
+  {
     let (programs, slots) = try Self.compiled()
     let index = RuleIndex(programs.map(\.form))
     let frame = try Self.frame(["order.created", 300.0, nil, "gold", 20], slots)

@@ -6,10 +6,10 @@ struct DraftTerm {
   var literals: [KeyLiteral]
   var signature: Signature = []
   /// The tests to verify once the signature has led here.
-  private(set) var open: [KeyLiteral] = []
+  private(set) var unsettled: [KeyLiteral] = []
   /// The tests that the signature settles.
   private(set) var settled: [KeyLiteral] = []
-  /// Whether the first open test is an interval worth finding the term by.
+  /// Whether the first unsettled test is an interval worth finding the term by.
   private(set) var hasInterval = false
 
   /// Intervals that more events than this are thought to hit are no way to reach a term.
@@ -27,16 +27,16 @@ struct DraftTerm {
     let isAccess = { [signature] (literal: KeyLiteral) in
       signature.contains(literal.field) && literal.equalities != nil
     }
-    open = literals.filter { !isAccess($0) }
+    unsettled = literals.filter { !isAccess($0) }
     settled = literals.filter(isAccess)
-    let place = open.firstIndex { literal in
+    let place = unsettled.firstIndex { literal in
       guard !literal.isOutside, !fields[literal.field].isDeferred, !literal.isNever,
         case .range(let low, _) = literal.keys
       else { return false }
       return low >= Key.lowest && selectivity.share(literal) <= Self.widestInterval
     }
     guard let place else { return }
-    open.insert(open.remove(at: place), at: 0)
+    unsettled.insert(unsettled.remove(at: place), at: 0)
     hasInterval = true
   }
 }

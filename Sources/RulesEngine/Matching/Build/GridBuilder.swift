@@ -47,8 +47,8 @@ struct GridBuilder {
   /// The interval that leads to a term, with its field.
   private func interval(of number: Int) -> (Int, Entry)? {
     let term = terms[number]
-    guard term.hasInterval, case .range(let low, let high) = term.open[0].keys else { return nil }
-    return (term.open[0].field, Entry(term: number, low: low, high: high))
+    guard term.hasInterval, case .range(let low, let high) = term.unsettled[0].keys else { return nil }
+    return (term.unsettled[0].field, Entry(term: number, low: low, high: high))
   }
 
   private func grid(_ field: Int, _ entries: [Entry], _ layout: inout IndexLayout) -> Grid {

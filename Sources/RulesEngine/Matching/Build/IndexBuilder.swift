@@ -55,9 +55,10 @@ struct IndexBuilder {
   private mutating func add(_ term: DraftTerm) {
     layout.terms.append(
       Term(
-        tests: Int32(layout.tests.count), open: UInt8(term.open.count), total: UInt8(term.literals.count),
+        tests: Int32(layout.tests.count), unsettled: UInt8(term.unsettled.count),
+        total: UInt8(term.literals.count),
         needsEvaluation: term.hasOpaque, rule: Int32(term.rule)))
-    for literal in term.open + term.settled {
+    for literal in term.unsettled + term.settled {
       layout.tests.append(
         KeyTest(
           literal, isLenient: term.hasOpaque, isDeferred: fields[literal.field].isDeferred, keys: &layout.keys

@@ -11,12 +11,12 @@ struct IndexLayout {
   var offsets: [Int32] = []
   var keys: [Int64] = []
 
-  /// Files a term under its open test number `skipped`: the tests before that are settled by how it is reached.
+  /// Files a term under its unsettled test number `skipped`: the tests before that are settled by how it is reached.
   mutating func post(_ number: Int, after skipped: Int = 0) {
     let term = terms[number]
     var posting = KeyTest.always
     posting.settled = UInt8(skipped)
-    if skipped < Int(term.open) {
+    if skipped < Int(term.unsettled) {
       posting = tests[Int(term.tests) + skipped]
       posting.settled = UInt8(skipped + 1)
     }
@@ -34,7 +34,7 @@ struct IndexLayout {
     }
   }
 
-  /// Adds a group with its buckets in an open-addressing table.
+  /// Adds a group with its buckets in an unsettled-addressing table.
   mutating func add(
     group signature: Signature, _ shifts: [UInt64], _ filled: [Bucket], wild: [Int], leastTerm: Int
   ) {

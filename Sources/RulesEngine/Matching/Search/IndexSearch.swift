@@ -134,7 +134,7 @@ struct IndexSearch {
     let settled = posting.pointee.settled
     let isWhole = settled == KeyTest.allTests
     var test = tables.pointee.tests + Int(term.tests)
-    let end = test + Int(isWhole ? term.total : term.open)
+    let end = test + Int(isWhole ? term.total : term.unsettled)
     if !isWhole { test += Int(settled) }
     while test < end {
       if !passes(test) { return false }

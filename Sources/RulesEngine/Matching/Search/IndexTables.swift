@@ -33,7 +33,7 @@ struct Term {
   /// The first of its tests. Those that the access to it settles come last.
   var tests: Int32
   /// How many tests are verified.
-  var open: UInt8
+  var unsettled: UInt8
   /// How many tests it has.
   var total: UInt8
   /// Whether the rule must still be evaluated.

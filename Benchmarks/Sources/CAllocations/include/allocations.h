@@ -1,0 +1,10 @@
+#ifndef ALLOCATIONS_H
+#define ALLOCATIONS_H
+
+/// The heap blocks that this thread asked for so far. Resizing a block counts, freeing does not.
+unsigned long allocation_count(void);
+
+/// The bytes that this thread asked for so far.
+unsigned long allocation_bytes(void);
+
+#endif

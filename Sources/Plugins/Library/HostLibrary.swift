@@ -1,0 +1,102 @@
+internal import CEL
+
+/// The functions that a plugin's scripts have beside Lua's own, each behind its grant.
+struct HostLibrary {
+  let plugin: String
+  let grants: Grants
+  let log: ScriptLog
+
+  var functions: [HostFunction] {
+    LogLevel.allCases.map { logFunction("log.\($0.rawValue)", $0) } + [logFunction("print", .info)] + world
+      + requests
+      + facts
+  }
+
+  private func logFunction(_ path: String, _ level: LogLevel) -> HostFunction {
+    HostFunction(path, takesTexts: true) { call throws(EvaluationError) in
+      try require(.log, path)
+      var words: [String] = []
+      for index in 0..<call.count { words.append(try call.text(index)) }
+      log.write(plugin, level, words.joined(separator: " "))
+      return nil
+    }
+  }
+
+  /// Time and chance.
+  private var world: [HostFunction] {
+    [
+      HostFunction("time.now") { call throws(EvaluationError) in .timestamp(try context(call).now) },
+      HostFunction("random.number") { call throws(EvaluationError) in
+        .double(Double(try context(call).nextRandom() >> 11) * 0x1p-53)
+      },
+      HostFunction("random.integer") { call throws(EvaluationError) in
+        let (low, high) = (try call.int(0), try call.int(1))
+        guard low <= high else {
+          throw EvaluationError(.invalidArgument, "no integers from \(low) to \(high)")
+        }
+        let width = UInt64(bitPattern: high &- low)
+        let bits = try context(call).nextRandom()
+        let offset = width == .max ? bits : bits.multipliedFullWidth(by: width + 1).high
+        return .int(low &+ Int64(bitPattern: offset))
+      },
+    ]
+  }
+
+  private var requests: [HostFunction] {
+    [
+      HostFunction("actions.request") { call throws(EvaluationError) in
+        let name = try call.text(0)
+        try require(.act, name)
+        try context(call).add(.action(name: name, arguments: call[1] == nil ? [] : call.fields(1)))
+        return nil
+      },
+      HostFunction("events.emit") { call throws(EvaluationError) in
+        let type = try call.text(0)
+        try require(.emit, type)
+        let subject = call[2] == nil ? nil : try call.text(2)
+        try context(call).add(
+          .event(type: type, subject: subject, data: call[1] == nil ? [] : call.fields(1)))
+        return nil
+      },
+      HostFunction("http.get") { call throws(EvaluationError) in
+        try require(.http, Self.host(of: try call.text(0)))
+        throw EvaluationError(.unavailable, "scripts make no requests while a decision is made")
+      },
+    ]
+  }
+
+  private var facts: [HostFunction] {
+    ["get", "count", "sum", "min", "max"].map { verb in
+      HostFunction("facts.\(verb)") { call throws(EvaluationError) in
+        let path = try call.text(0)
+        try require(.readFacts, path)
+        guard let ask = try context(call).facts else {
+          throw EvaluationError(.unavailable, "there are no facts to ask about here")
+        }
+        let filter = call[1] == nil ? [] : try call.fields(1)
+        return try ask(.init(verb: verb, path: path, filter: filter))
+      }
+    }
+  }
+
+  /// The context of a call; functions for expressions have none, so that they depend on their arguments alone.
+  private func context(_ call: borrowing HostCall) throws(EvaluationError) -> ScriptContext {
+    if let context = call.context as? ScriptContext { return context }
+    throw EvaluationError(
+      .unavailable,
+      "\(call.name) is for rule scripts: a function for expressions depends on its arguments alone")
+  }
+
+  private func require(_ kind: Grants.Kind, _ name: String) throws(EvaluationError) {
+    if grants.allows(kind, name) { return }
+    let grant = kind == .log ? "`log`" : "`\(kind.rawValue): [\(name)]`"
+    throw EvaluationError(
+      .failed, "plugin \(plugin) may not use \(name): its plugin.yaml needs the grant \(grant)")
+  }
+
+  /// The host of an address; the whole text if it is none.
+  private static func host(of address: String) -> String {
+    guard let start = address.firstRange(of: "://")?.upperBound else { return address }
+    return String(address[start...].prefix { $0 != "/" && $0 != ":" && $0 != "?" && $0 != "#" })
+  }
+}

@@ -1,0 +1,76 @@
+internal import CEL
+internal import CLuaBridge
+
+/// The host's side of one interpreter: what the functions called from the border work on.
+///
+/// It lies behind a pointer that the sandbox keeps, so that a callback pays for no exclusivity checks; the interpreter
+/// that owns both keeps it alive.
+struct Session: ~Copyable {
+  let functions: [HostFunction]
+  let limits: ScriptLimits
+
+  /// What the running call is about.
+  var arguments = UnsafeBufferPointer<Value>(start: nil, count: 0)
+  var sources: [ScriptValue] = []
+  var context: AnyObject?
+
+  /// Lists, maps and others that the script holds by number until the call ends.
+  var handles: [Handle] = []
+  var errors: [EvaluationError] = []
+  var builder = ResultBuilder()
+  var texts = TextBuffer()
+
+  init(_ limits: ScriptLimits, _ functions: [HostFunction]) {
+    self.limits = limits
+    self.functions = functions
+  }
+
+  /// Something that a script reads in parts.
+  enum Handle {
+    case value(Value)
+    case fields(any FieldSource)
+  }
+
+  /// The result of the call that just ended.
+  @inline(__always)
+  mutating func takeResult() -> Value? {
+    let result = builder.finished.first?.whole
+    endCall()
+    return result
+  }
+
+  /// Forgets what belongs to one call only.
+  @inline(__always)
+  mutating func endCall() {
+    if !handles.isEmpty { handles.removeAll(keepingCapacity: handles.count < 1024) }
+    if !errors.isEmpty { errors.removeAll() }
+    builder.reset()
+    context = nil
+    arguments = UnsafeBufferPointer(start: nil, count: 0)
+  }
+
+  /// Keeps an error for the script, and for whoever called it.
+  mutating func fail(_ error: EvaluationError, _ out: UnsafeMutablePointer<bl_value>) -> Bool {
+    out.pointee.kind = Int32(BL_ERROR.rawValue)
+    out.pointee.handle = Int32(clamping: errors.count)
+    errors.append(error)
+    return false
+  }
+}
+
+/// Memory for one text on its way into Lua, which copies it before the next.
+struct TextBuffer: ~Copyable {
+  private var memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 256, alignment: 1)
+
+  deinit { memory.deallocate() }
+
+  /// Copies octets to a place that stays valid until the next call.
+  mutating func keep(_ octets: UnsafeRawBufferPointer) -> UnsafePointer<CChar>? {
+    if octets.count > memory.count {
+      memory.deallocate()
+      memory = .allocate(byteCount: octets.count * 2, alignment: 1)
+    }
+    memory.copyMemory(from: octets)
+    return UnsafePointer(memory.baseAddress?.assumingMemoryBound(to: CChar.self))
+  }
+}

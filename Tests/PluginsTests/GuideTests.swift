@@ -1,0 +1,93 @@
+import CEL
+import RuleFiles
+import RulesEngine
+import Testing
+
+@testable import Plugins
+
+/// What `docs/PLUGINS.md` shows is what happens.
+@Suite struct GuideTests {
+  struct Block: Sendable {
+    var language: String
+    var path: String
+    var text: String
+  }
+
+  static let blocks: [Block] = {
+    let root = folder.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(
+      separator: "/")
+    var blocks: [Block] = []
+    var open: Block?
+    for line in text("\(root)/docs/PLUGINS.md").split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("```"), let block = open {
+        blocks.append(block)
+        open = nil
+      } else if line.hasPrefix("```") {
+        let words = line.dropFirst(3).split(separator: " ").map(String.init)
+        open = Block(language: words.first ?? "", path: words.count > 1 ? words[1] : "", text: "")
+      } else {
+        open?.text += line + "\n"
+      }
+    }
+    return blocks
+  }()
+
+  @Test("the calls of each step give what the guide says")
+  func calls() throws {
+    var files: [SourceFile] = []
+    var checked = 0
+    for block in Self.blocks {
+      if block.path.hasPrefix("tax/") {
+        files.removeAll { "tax/" + $0.path == block.path }
+        files.append(SourceFile(path: String(block.path.dropFirst(4)), text: block.text))
+      }
+      guard block.language == "calls" else { continue }
+      let plugin = try loadPlugin(files)
+      for line in block.text.split(separator: "\n") {
+        let parts = line.split(separator: "--> ")
+        #expect(try Self.evaluate(String(parts[0]), plugin) == String(parts[1]))
+        checked += 1
+      }
+    }
+    #expect(checked == 6)
+  }
+
+  private static func evaluate(_ source: String, _ plugin: Plugin) throws -> String {
+    var environment = Environment(profile: .rules)
+    for function in plugin.functions { environment.register(function) }
+    var slots = SlotTable()
+    let program = try environment.compile(source, slots: &slots)
+    let frame = Frame()
+    frame.prepare(slotCount: slots.count)
+    return try program.evaluate(frame).description
+  }
+
+  @Test("the rule in Lua loads")
+  func rule() throws {
+    let block = try #require(Self.blocks.first { $0.path.hasPrefix("rules/") })
+    let (scripts, findings) = RuleScriptTests.load(block.text)
+    #expect(findings == [])
+    #expect(scripts.map(\.header.id.value) == ["peak-time"])
+  }
+
+  @Test("the kind of your own works")
+  func kind() throws {
+    let files = Self.blocks.filter { $0.path.hasPrefix("reminder/") }
+      .map { SourceFile(path: String($0.path.dropFirst(9)), text: $0.text) }
+    let definition = try #require(Self.blocks.first { $0.text.hasPrefix("reminder: ") })
+    let (draft, findings) = KindTests.decode(definition.text, [try loadPlugin(files)])
+    #expect(findings == [])
+    #expect(draft.rules.map(\.header.id.value) == ["after-service"])
+  }
+
+  @Test("the grants that it shows can be read")
+  func grants() throws {
+    let block = try #require(Self.blocks.first { $0.text.hasPrefix("grants:") })
+    let plugin = try plugin("return {}", yaml: block.text)
+    let grants = plugin.manifest.grants
+    #expect(
+      grants.summary == ["facts.read: customer.tier, sessions", "emit: reminder.*", "act: sms.send", "log"])
+    #expect(grants.allows(.emit, "reminder.due") && !grants.allows(.emit, "reminders.due"))
+    #expect(grants.allows(.readFacts, "customer.tier") && !grants.allows(.readFacts, "customer.email"))
+  }
+}
