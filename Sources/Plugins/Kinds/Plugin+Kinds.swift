@@ -1,9 +1,9 @@
 internal import CEL
-public import RulesEngine
+package import RulesEngine
 
 extension Plugin {
   /// The kinds of definitions it adds: what a definition says is turned by the plugin into definitions of known kinds.
-  public var kinds: [Kind] {
+  package var kinds: [Kind] {
     manifest.kinds.enumerated().map { index, kind in
       let offset = manifest.functions.count
       return Kind(kind.name.value) { keys, definition, decoding in

@@ -1,5 +1,5 @@
 internal import CEL
-public import RulesEngine
+package import RulesEngine
 
 extension Plugin {
   /// Loads a plugin and tries everything that can be tried without an event: its files compile, its main file runs,
@@ -10,7 +10,7 @@ extension Plugin {
   ///   - files: every file of its folder, by path from there; only they can be required.
   ///   - config: what the rulebook sets, by name.
   ///   - diagnostics: receives every finding; the result is nil when one of them is an error.
-  public static func load(
+  package static func load(
     _ manifest: PluginManifest, files: [SourceFile], config: [(name: Located<String>, value: Node)] = [],
     log: ScriptLog = .none, diagnostics: Diagnostics
   ) -> Plugin? {
