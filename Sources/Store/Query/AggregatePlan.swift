@@ -56,9 +56,19 @@ final class AggregatePlan {
     let verdict = filter.map { $0.verdict ?? "NULL" } ?? "1"
     let columns = ([verdict] + scanned.map { table.columns[$0].sql }).joined(separator: ", ")
     let condition = filter?.verdict.map { " AND \($0) IS NOT 0" } ?? ""
-    // A count or a yes depends on no order; a sum of doubles, a list and the scale of an amount do.
-    let ordered = aggregate.function != .count && aggregate.function != .exists
+    let ordered = dependsOnOrder(aggregate, table)
     return "SELECT \(columns) \(source)\(condition)" + (ordered ? " ORDER BY \(table.key.sql)" : "")
+  }
+
+  /// Whether the order of the rows may show: in a sum of doubles, a list, the scale of an amount.
+  private static func dependsOnOrder(_ aggregate: Aggregate, _ table: Table) -> Bool {
+    switch aggregate.function {
+    case .count, .exists: return false
+    case .min, .max:
+      let plain: [Encoding] = [.timestamp, .int, .uint, .bool, .duration, .string]
+      return !(aggregate.field.map { plain.contains(table.columns[$0].encoding) } ?? false)
+    default: return true
+    }
   }
 
   private static func scannedColumns(
