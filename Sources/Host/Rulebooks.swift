@@ -23,6 +23,6 @@ public enum Rulebooks {
     guard let read = PluginManifest.read(manifest, diagnostics),
       let plugin = Plugin.load(read, files: files, diagnostics: diagnostics)
     else { return nil }
-    return (plugin.kinds, plugin.functions)
+    return (plugin.kinds, plugin.functions, read.actions)
   }
 }

@@ -11,7 +11,8 @@ extension RulebookLoader {
   /// The folders below `plugins/` that hold a `plugin.yaml`, by path.
   static func pluginFolders(of files: [SourceFile], under prefix: String) -> [PluginFolder] {
     let start = "\(prefix)plugins/"
-    return files.filter { $0.path.hasPrefix(start) && $0.path.hasSuffix("/plugin.yaml") }.compactMap { manifest in
+    return files.filter { $0.path.hasPrefix(start) && $0.path.hasSuffix("/plugin.yaml") }.compactMap {
+      manifest in
       let folder = manifest.path.dropLast("plugin.yaml".count)
       guard folder.dropFirst(start.count).dropLast().allSatisfy({ $0 != "/" }) else { return nil }
       let own = files.filter { $0.path.hasPrefix(folder) }

@@ -29,7 +29,9 @@ public enum RulebookLoader {
   static let maxFiles = 5_000
 
   /// What a plugin of the rulebook adds.
-  package typealias Extension = (kinds: [Kind], functions: [FunctionDeclaration])
+  package typealias Extension = (
+    kinds: [Kind], functions: [FunctionDeclaration], actions: [ActionDeclarationDraft]
+  )
 
   /// Loads the plugin whose `plugin.yaml` is given, with the files of its folder by their paths from there; nil after
   /// reporting why not.
@@ -56,11 +58,12 @@ public enum RulebookLoader {
     var texts = SourceTexts()
     let shown = files.map { SourceFile(path: prefix + $0.path, utf8: $0.utf8) }
     let byPath = Dictionary(shown.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    var added: Extension = ([], functions)
+    var added: Extension = ([], functions, [])
     for folder in pluginFolders(of: shown, under: prefix) {
       guard let more = plugins.flatMap({ read(folder, $0, diagnostics, &texts) }) else { continue }
       added.kinds += more.kinds
       added.functions += more.functions
+      added.actions += more.actions
     }
     let decoding = Decoding(diagnostics: diagnostics, kinds: Kind.core + added.kinds) { byPath[$0] }
     for (file, original) in zip(shown, files) where !original.path.hasPrefix("plugins/") {
@@ -79,6 +82,7 @@ public enum RulebookLoader {
     }
     decoding.expandInstances()
     decoding.draft.files = files
+    decoding.draft.actions += added.actions
     let rulebook =
       decoding.isComplete
       ? Linker.link(decoding.draft, functions: added.functions, zones: zones, diagnostics: diagnostics) : nil

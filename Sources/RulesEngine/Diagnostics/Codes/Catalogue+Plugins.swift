@@ -3,7 +3,8 @@ extension DiagnosticCatalogue {
   static let plugins: [Entry] = [
     Entry(
       "L0801", "a script that does not load",
-      "The Lua file does not compile, or fails while it is run for the first time. The place is the script's line."),
+      "The Lua file does not compile, or fails while it is run for the first time. The place is the script's line."
+    ),
     Entry(
       "L0802", "a promise that is not kept",
       """
@@ -13,9 +14,6 @@ extension DiagnosticCatalogue {
     Entry(
       "L0803", "a missing main file",
       "The file that `main` names (`main.lua` by default) is not in the plugin's folder."),
-    Entry(
-      "L0804", "two plugins of one name",
-      "The name of a plugin stands before its functions and settings; give one of them another name."),
     Entry(
       "L0805", "a definition that its plugin refuses",
       "The plugin that adds this kind of definition failed on it, or made nothing of it."),
