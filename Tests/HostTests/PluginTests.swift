@@ -53,7 +53,10 @@ import Testing
         "order.placed", #"{"order_id":"o","shop_id":"s","amount":"19.99"}"#, id: "e",
         at: "2026-03-02T10:00:00Z"), now: nil)
     let outcome = try Processor(rulebook: rulebook, storage: storage).process(event, at: event.time)
-    guard case .decided(let decisions) = outcome else { throw Shop.Broken(text: "a duplicate") }
+    guard case .decided(let decisions) = outcome else {
+      Issue.record("seen before")
+      return
+    }
     #expect(decisions.first?.actionTexts == [#"tax.file {"amount":"1.77","currency":"USD"}"#])
   }
 
