@@ -37,7 +37,7 @@ let package = Package(
     library("RuleFiles", ["RulesEngine", "CEL", "CYAML"]),
     library("Plugins", ["RulesEngine", "CEL", "CLuaBridge"]),
     library("Store", ["RulesEngine", "CEL", "CSQLite"]),
-    library("Host", ["RulesEngine", "RuleFiles", "Store", "CEL"]),
+    library("Host", ["RulesEngine", "RuleFiles", "Plugins", "Store", "CEL"]),
     .executableTarget(
       name: "CommandLine", dependencies: ["Host", "RulesEngine", "RuleFiles", "Store", "CEL"],
       swiftSettings: settings),

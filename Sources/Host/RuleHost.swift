@@ -38,7 +38,7 @@ public actor RuleHost {
   ///   - clock: what the host takes for the present.
   /// - Throws: `BadRulebook`, `RulebookLoader.Failure`, or `StorageError`.
   public init(rules: String, database: String, clock: EngineClock = .wall) throws {
-    let loaded = try RulebookLoader.load(folder: rules)
+    let loaded = try Rulebooks.load(folder: rules)
     guard let rulebook = loaded.rulebook else {
       throw BadRulebook(
         findings: DiagnosticFormat.human.render(loaded.diagnostics.report(limit: 20), sources: loaded.texts))

@@ -1,4 +1,4 @@
-public import CEL
+package import CEL
 internal import Glibc
 public import RulesEngine
 
@@ -28,33 +28,45 @@ public enum RulebookLoader {
   /// Files beyond this many in one rulebook are refused.
   static let maxFiles = 5_000
 
+  /// What a plugin of the rulebook adds.
+  package typealias Extension = (
+    kinds: [Kind], functions: [FunctionDeclaration], actions: [ActionDeclarationDraft]
+  )
+
+  /// Loads the plugin whose `plugin.yaml` is given, with the files of its folder by their paths from there; nil after
+  /// reporting why not.
+  package typealias PluginReader = (Node, [SourceFile], Diagnostics) -> Extension?
+
   /// Reads and links a folder. Findings name its files as they are found from the current folder.
   ///
-  /// - Parameters:
-  ///   - zones: where time zones are looked up.
-  ///   - functions: what expressions may call besides the built-in functions.
-  /// - Throws: `Failure` when the folder or a file cannot be read, or when they are too many or too large; what
-  ///   is wrong inside the files is in `diagnostics`.
-  public static func load(
-    folder: String, zones: ZoneDatabase = .system, functions: [FunctionDeclaration] = []
+  /// - Parameter plugins: loads the plugins in `plugins/`; without it they are not looked at.
+  package static func load(
+    folder: String, zones: ZoneDatabase = .system, plugins: PluginReader? = nil
   ) throws(Failure) -> LoadedRulebook {
     let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : "\(folder)/"
-    return load(files: try files(in: folder), shownUnder: prefix, zones: zones, functions: functions)
+    return load(files: try files(in: folder), shownUnder: prefix, zones: zones, plugins: plugins)
   }
 
   /// Links files that have been read before, such as those of an earlier version from the journal.
   ///
   /// - Parameter prefix: stands before the path of each file in findings.
-  public static func load(
+  package static func load(
     files: [SourceFile], shownUnder prefix: String = "", zones: ZoneDatabase = .system,
-    functions: [FunctionDeclaration] = []
+    functions: [FunctionDeclaration] = [], plugins: PluginReader? = nil
   ) -> LoadedRulebook {
     let diagnostics = Diagnostics()
     var texts = SourceTexts()
     let shown = files.map { SourceFile(path: prefix + $0.path, utf8: $0.utf8) }
     let byPath = Dictionary(shown.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    let decoding = Decoding(diagnostics: diagnostics) { byPath[$0] }
-    for (file, original) in zip(shown, files) {
+    var added: Extension = ([], functions, [])
+    for folder in pluginFolders(of: shown, under: prefix) {
+      guard let more = plugins.flatMap({ read(folder, $0, diagnostics, &texts) }) else { continue }
+      added.kinds += more.kinds
+      added.functions += more.functions
+      added.actions += more.actions
+    }
+    let decoding = Decoding(diagnostics: diagnostics, kinds: Kind.core + added.kinds) { byPath[$0] }
+    for (file, original) in zip(shown, files) where !original.path.hasPrefix("plugins/") {
       guard file.path.hasSuffix(".yaml") || file.path.hasSuffix(".yml") else {
         let source = SourceText(file: file.path, utf8: file.utf8)
         texts.add(source)
@@ -70,9 +82,10 @@ public enum RulebookLoader {
     }
     decoding.expandInstances()
     decoding.draft.files = files
+    decoding.draft.actions += added.actions
     let rulebook =
       decoding.isComplete
-      ? Linker.link(decoding.draft, functions: functions, zones: zones, diagnostics: diagnostics) : nil
+      ? Linker.link(decoding.draft, functions: added.functions, zones: zones, diagnostics: diagnostics) : nil
     diagnostics.replaceAll(texts.applyAllows)
     return LoadedRulebook(
       rulebook: diagnostics.hasErrors ? nil : rulebook, diagnostics: diagnostics, texts: texts)
@@ -122,7 +135,7 @@ extension RulebookLoader {
       if information.st_mode & S_IFMT == S_IFDIR {
         guard depth < 16 else { throw Failure(message: "the folder \(full) is nested deeper than 16 levels") }
         try collect(inner, in: folder, depth: depth + 1, into: &paths)
-      } else if isRuleFile(name) {
+      } else if isRuleFile(inner, name) {
         guard paths.count < maxFiles else {
           throw Failure(message: "more than \(maxFiles) rule files in \(folder)")
         }
@@ -131,7 +144,8 @@ extension RulebookLoader {
     }
   }
 
-  private static func isRuleFile(_ name: String) -> Bool {
+  private static func isRuleFile(_ path: String, _ name: String) -> Bool {
+    if path.hasPrefix("plugins/"), name.hasSuffix(".lua") { return !name.hasSuffix("_test.lua") }
     if name.hasSuffix(".test.yaml") || name.hasSuffix(".test.yml") { return false }
     return [".yaml", ".yml", ".csv"].contains { name.hasSuffix($0) }
   }

@@ -47,11 +47,6 @@ struct Budgets {
   }
 }
 
-private func giveUp(_ message: String) -> Never {
-  print("error: \(message)")
-  exit(2)
-}
-
 private func readFile(_ path: String) -> [UInt8]? {
   guard let file = fopen(path, "rb") else { return nil }
   defer { fclose(file) }

@@ -15,7 +15,7 @@ private func times(_ text: String, _ count: Int) -> String { String(repeating: t
 /// its error and what it took. Ends the program when it succeeds.
 func runHostile(_ name: String) {
   guard let source = hostileSources.first(where: { $0.name == name })?.source() else {
-    return require(false, "\(name) is none of \(hostileSources.map(\.name).joined(separator: ", "))")
+    giveUp("\(name) is none of \(hostileSources.map(\.name).joined(separator: ", "))")
   }
   print("\(name): \(source.utf8.count) bytes")
   let widest = Limits(maxSourceBytes: .max, maxDepth: .max, maxNodes: .max)

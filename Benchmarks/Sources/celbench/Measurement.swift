@@ -43,3 +43,9 @@ func require(_ condition: Bool, _ what: String) {
   print("wrong answer: \(what)")
   exit(1)
 }
+
+/// Ends the program when what it was given is of no use.
+func giveUp(_ message: String) -> Never {
+  print("error: \(message)")
+  exit(2)
+}

@@ -3,6 +3,7 @@ import Glibc
 
 // celbench                  times everything and prints a table
 // celbench --json           the same, one JSON object on each line
+// celbench --both           the table, then the same figures as JSON
 // celbench --allocations    counts heap allocations, one JSON object on each line
 // celbench --budgets FILE   compares the counts with their budgets; fails when one is above
 // celbench --hostile NAME   runs one source made to exhaust the compiler or the evaluator
@@ -19,10 +20,15 @@ case ("--hostile", let name?):
   runHostile(name)
 case ("--json", nil):
   for measurement in try measurements() { print(measurement.json) }
+case ("--both", nil):
+  let found = try measurements()
+  printTable(found)
+  print()
+  for measurement in found { print(measurement.json) }
 case (nil, _):
   printTable(try measurements())
 default:
-  print("usage: celbench [--json | --allocations | --budgets FILE | --hostile NAME]")
+  print("usage: celbench [--json | --both | --allocations | --budgets FILE | --hostile NAME]")
   exit(2)
 }
 

@@ -23,7 +23,7 @@ enum EvalCommand: Command {
     guard arguments.operands.count == 1 else {
       throw Failure.usage("one event at a time; give its file, or - for standard input", self)
     }
-    let rulebook = try Rulebooks.load(try arguments.required("rules", self))
+    let rulebook = try GoodRulebook.load(try arguments.required("rules", self))
     let bytes = try read(arguments.operands[0], rulebook)
     let reader = EventReader(rulebook: rulebook)
     let event: IncomingEvent

@@ -1,4 +1,5 @@
 internal import CEL
+internal import Host
 internal import RuleFiles
 internal import RulesEngine
 internal import Store
@@ -86,7 +87,7 @@ enum ExplainCommand: Command {
     guard let files = try store.rulebookFiles(hash: hash) else {
       throw Failure.couldNotRun("the rulebook \(hash.prefix(12)) is not in \(store.path)")
     }
-    let loaded = RulebookLoader.load(files: files.map { SourceFile(path: $0.path, text: $0.text) })
+    let loaded = Rulebooks.load(files: files.map { SourceFile(path: $0.path, text: $0.text) })
     if let rulebook = loaded.rulebook { return rulebook }
     throw Failure.couldNotRun("the rulebook \(hash.prefix(12)) no longer loads with this version of bylaw")
   }

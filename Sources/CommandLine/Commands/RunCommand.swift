@@ -44,7 +44,7 @@ enum RunCommand: Command {
     }
     let folder = try arguments.required("rules", self)
     let path = try arguments.required("db", self)
-    let rulebook = try Rulebooks.load(folder)
+    let rulebook = try GoodRulebook.load(folder)
     let inputs = arguments.operands.isEmpty ? ["-"] : arguments.operands
     // A misspelt file is told before anything is done, not after the files before it.
     for input in inputs { _ = try LineReader(path: input, limit: 1) }
@@ -102,9 +102,9 @@ enum RunCommand: Command {
 }
 
 /// Loads rulebooks for commands that need a good one.
-enum Rulebooks {
+enum GoodRulebook {
   static func load(_ folder: String) throws -> Rulebook {
-    let loaded = try RulebookLoader.load(folder: folder)
+    let loaded = try Rulebooks.load(folder: folder)
     if let rulebook = loaded.rulebook { return rulebook }
     let report = loaded.diagnostics.report(limit: 20)
     Console.note(DiagnosticFormat.human.render(report, sources: loaded.texts, colour: Console.hasColour))

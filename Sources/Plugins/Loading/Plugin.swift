@@ -4,7 +4,7 @@ internal import RulesEngine
 /// A loaded plugin: immutable, and called from any thread.
 public final class Plugin: Sendable {
   /// What its `plugin.yaml` says.
-  public let manifest: PluginManifest
+  package let manifest: PluginManifest
   /// SHA-256 over its files: with the rulebook's hash it names what a decision was made with.
   public let hash: String
   let pool: InterpreterPool

@@ -1,9 +1,9 @@
 internal import CEL
-public import RulesEngine
+package import RulesEngine
 
 extension PluginManifest {
   /// Reads the document of a `plugin.yaml`; nil after reporting what is wrong with it.
-  public static func read(_ root: Node, _ diagnostics: Diagnostics) -> PluginManifest? {
+  package static func read(_ root: Node, _ diagnostics: Diagnostics) -> PluginManifest? {
     ValueReader<PluginManifest>.manifest.read(root, ReadContext(diagnostics, name: "plugin"))
   }
 }

@@ -1,5 +1,5 @@
-public import CEL
-public import RulesEngine
+package import CEL
+package import RulesEngine
 
 /// A rule written in Lua: its condition is an expression like any other rule's, so that Lua runs on matches only.
 ///
@@ -12,11 +12,11 @@ public import RulesEngine
 ///   end,
 /// }
 /// ```
-public struct RuleScript: Sendable {
+package struct RuleScript: Sendable {
   /// What it has in common with other rules; its condition has exact places in the Lua file.
   package let header: DefinitionHeader
   /// Where it is declared.
-  public let span: SourceSpan
+  package let span: SourceSpan
   let pool: InterpreterPool
   let index: Int
 
@@ -25,7 +25,8 @@ public struct RuleScript: Sendable {
   /// - Parameters:
   ///   - event: what `event` is; fields are read when the script asks for them.
   ///   - customer: what `customer` is.
-  public func run(event: ScriptValue, customer: ScriptValue, context: ScriptContext) throws(EvaluationError) {
+  package func run(event: ScriptValue, customer: ScriptValue, context: ScriptContext) throws(EvaluationError)
+  {
     do throws(ScriptError) {
       try pool.use { instance throws(ScriptError) in
         guard let function = instance.rule(index) else {
@@ -43,7 +44,7 @@ extension RuleScript {
   /// The rules of a Lua file of a rulebook; mistakes are reported.
   ///
   /// Scripts of a rulebook may read facts, ask for actions, emit events and log.
-  public static func load(
+  package static func load(
     _ file: SourceFile, limits: ScriptLimits = .default, log: ScriptLog = .none, diagnostics: Diagnostics
   ) -> [RuleScript] {
     var bundle = ScriptBundle(name: file.path, limits: limits, log: log)

@@ -1,10 +1,10 @@
-public import CEL
+package import CEL
 internal import RulesEngine
 
 /// Writes what editors with the Lua language server need to complete and check scripts: a file of annotations.
-public enum Annotations {
+package enum Annotations {
   /// The annotations of everything scripts have, and of a plugin's settings and functions.
-  public static func text(for manifest: PluginManifest? = nil, records: [RecordType] = []) -> String {
+  package static func text(for manifest: PluginManifest? = nil, records: [RecordType] = []) -> String {
     var parts = [library]
     parts += records.map(record)
     if let manifest {

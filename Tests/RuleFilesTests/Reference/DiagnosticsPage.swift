@@ -21,6 +21,7 @@ enum DiagnosticsPage {
     ),
     ("R04", "Deciding", "Limits that a decision can run into."),
     ("J01", "JSON", "Why a text is not JSON, or not JSON that is accepted."),
+    ("L08", "Plugins", "What a plugin and its scripts do wrong while they are loaded."),
   ]
 
   /// The text of the page.
