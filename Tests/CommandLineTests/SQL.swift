@@ -32,17 +32,9 @@ enum SQL {
   }
 
   private static func run(_ arguments: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3"] + arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Failure(message: "python3 failed; see its message above")
-    }
-    return String(decoding: data, as: UTF8.self)
+    let program = URL(fileURLWithPath: "/usr/bin/env")
+    let outcome = try Tool.Running(program, ["python3"] + arguments, nil, Tool.root).finish()
+    guard outcome.status == 0 else { throw Failure(message: outcome.errors) }
+    return outcome.output
   }
 }

@@ -73,49 +73,48 @@ enum Tool {
   static func startWithPipe(_ arguments: [String]) throws -> (Running, FileHandle) {
     // A process that ends early must not take the tests along.
     signal(SIGPIPE, SIG_IGN)
-    let pipe = Pipe()
-    let running = try Running(path, arguments, nil, root, input: pipe)
-    return (running, pipe.fileHandleForWriting)
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { throw Child.Failure(message: "no pipe to be had") }
+    // The end of the input would not be seen while another child holds it open.
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    defer { close(ends[0]) }
+    let running = try Running(path, arguments, nil, root, input: ends[0])
+    return (running, FileHandle(fileDescriptor: ends[1], closeOnDealloc: true))
   }
 
   /// A run under way; its output goes to files so that no pipe fills up.
   final class Running {
-    private let process = Process()
+    private let child: Child
     private let scratch: Scratch
 
     init(
-      _ path: URL, _ arguments: [String], _ text: String?, _ folder: URL, input: Pipe? = nil
+      _ program: URL, _ arguments: [String], _ text: String?, _ folder: URL, input: Int32? = nil
     ) throws {
       scratch = try Scratch()
-      process.executableURL = path
-      process.arguments = arguments
-      process.currentDirectoryURL = folder
       try scratch.write("in", text ?? "")
       try scratch.write("out", "")
       try scratch.write("err", "")
-      if let input {
-        process.standardInput = input
-      } else {
-        process.standardInput = try FileHandle(forReadingFrom: scratch.url("in"))
-      }
-      process.standardOutput = try FileHandle(forWritingTo: scratch.url("out"))
-      process.standardError = try FileHandle(forWritingTo: scratch.url("err"))
-      try process.run()
+      let files = (
+        try FileHandle(forReadingFrom: scratch.url("in")), try FileHandle(forWritingTo: scratch.url("out")),
+        try FileHandle(forWritingTo: scratch.url("err"))
+      )
+      child = try Child(
+        program.path, arguments, in: folder.path, input: input ?? files.0.fileDescriptor,
+        output: files.1.fileDescriptor, errors: files.2.fileDescriptor)
     }
 
-    var isRunning: Bool { process.isRunning }
+    var isRunning: Bool { child.isRunning }
 
-    var processID: Int32 { process.processIdentifier }
+    var processID: Int32 { child.id }
 
     /// Ends it as a power cut would: no handler runs.
-    func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
+    func kill() { child.send(SIGKILL) }
 
-    func send(_ signal: Int32) { Foundation.kill(process.processIdentifier, signal) }
+    func send(_ signal: Int32) { child.send(signal) }
 
     func finish() throws -> Outcome {
-      process.waitUntilExit()
-      return Outcome(
-        status: process.terminationStatus, output: try scratch.read("out"), errors: try scratch.read("err"))
+      let status = child.wait()
+      return Outcome(status: status, output: try scratch.read("out"), errors: try scratch.read("err"))
     }
   }
 }
