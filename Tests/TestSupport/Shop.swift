@@ -33,7 +33,7 @@ public final class Shop {
   }
 
   public static func rulebook(_ definitions: String) throws -> Rulebook {
-    let loaded = RulebookLoader.load(files: files(definitions))
+    let loaded = Rulebooks.load(files: files(definitions))
     if let rulebook = loaded.rulebook { return rulebook }
     throw Broken(text: DiagnosticFormat.human.render(loaded.diagnostics.report(), sources: loaded.texts))
   }
