@@ -116,7 +116,10 @@ package struct Kind {
 
   /// The kinds of the core.
   package static var core: [Kind] {
-    [.entity, .event, .apply, .action, .score, .segment, .rule, .table, .absence, .schedule, .template, .use]
+    [
+      .entity, .event, .apply, .action, .score, .segment, .rule, .table, .absence, .schedule, .template, .use,
+      .calendar,
+    ]
   }
 }
 

@@ -18,6 +18,7 @@ package final class Linker {
   var definitions: [Definition] = []
   var schedules: [Schedule] = []
   var groups: [String: Int] = [:]
+  var calendars: [String: BusinessCalendar] = [:]
   let tables = TableRegistry()
 
   /// Links a draft.
@@ -63,7 +64,7 @@ package final class Linker {
       name: draft.name, version: draft.version, hash: Self.hash(draft.files), currency: currency,
       timezone: draft.timezone?.value ?? "UTC", limits: draft.limits, model: model, plans: plans,
       layouts: entities.map(\.layout), definitions: definitions, actions: actions, schedules: schedules,
-      zones: zones, files: draft.files,
+      calendars: calendars, zones: zones, files: draft.files,
       eventIndex: Dictionary(uniqueKeysWithValues: model.events.enumerated().map { ($1.name, $0) }))
   }
 

@@ -25,6 +25,7 @@ public struct Rulebook: Sendable {
   /// The actions that its definitions may ask for, in file order.
   public let actions: [ActionDeclaration]
   let schedules: [Schedule]
+  let calendars: [String: BusinessCalendar]
   let zones: ZoneDatabase
   /// The files it was loaded from, by path from the rulebook's folder.
   public let files: [SourceFile]
@@ -32,6 +33,9 @@ public struct Rulebook: Sendable {
 
   /// The position of the event type with this name.
   public func event(named name: String) -> Int? { eventIndex[name] }
+
+  /// The business calendar with this id.
+  public func calendar(named name: String) -> BusinessCalendar? { calendars[name] }
 }
 
 /// An action that rules may ask for: `action: notify`.
