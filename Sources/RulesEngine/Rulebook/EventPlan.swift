@@ -156,6 +156,6 @@ struct AbsencePlan: Sendable {
   var role: Role
   var condition: Program?
   var key: Program
-  var within: Duration
+  var within: Wait
   var emit: Int
 }

@@ -21,10 +21,14 @@ extension DiagnosticCatalogue {
       "The calendar is not open during this break anyway, so the date or the times are probably wrong."),
     Entry(
       "S0424", "a date that is closed and has hours",
-      "`dates` gives this date hours of its own, and `closed` takes them away. Only one of them can be meant."),
+      "`dates` gives this date hours of its own, and `closed` takes them away. Only one of them can be meant."
+    ),
     Entry(
       "S0425", "a calendar that intersects itself",
       "`intersect` leads back to the calendar itself, perhaps over several steps."),
+    Entry(
+      "S0426", "a calendar that is not used",
+      "The length beside it is time on the clock. Business time is written `2bh`, `30bm` or `1bd`."),
     Entry(
       "W0141", "not a day of the week",
       "Days of the week are mon, tue, wed, thu, fri, sat and sun; `mon-fri` is a range, `mon, wed` a list."),
