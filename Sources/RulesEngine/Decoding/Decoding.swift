@@ -126,7 +126,7 @@ package struct Kind {
   package static var core: [Kind] {
     [
       .entity, .event, .apply, .action, .score, .segment, .rule, .table, .workflow, .absence, .schedule,
-      .template, .use,
+      .template, .use, .calendar,
     ]
   }
 }
