@@ -11,6 +11,9 @@ package final class Decoding {
   let file: @Sendable (String) -> SourceFile?
   var templates: [TemplateDraft] = []
   var instances: [InstanceDraft] = []
+  /// What `*.test.yaml` holds.
+  var tests: [TestDraft] = []
+  var fixtures: [FixtureDraft] = []
   /// The kinds that are known.
   let kinds: [Kind]
 
@@ -28,7 +31,7 @@ package final class Decoding {
   }
 
   /// Decodes one document: its first key names its kind.
-  func decode(_ root: Node) {
+  package func decode(_ root: Node) {
     let errors = diagnostics.count(of: .error)
     decodeDefinition(root)
     if !Kind.leaves.contains(root.entries?.first?.name ?? ""),
@@ -104,10 +107,11 @@ package struct Kind {
 
   /// A kind whose decoder reads the keys of one definition and adds what it means to the draft.
   package init(
-    _ name: String, decode: @escaping (MappingReader, Decoding.Definition, Decoding) -> Void
+    _ name: String, id: ValueReader<Located<String>> = .locatedIdentifier,
+    decode: @escaping (MappingReader, Decoding.Definition, Decoding) -> Void
   ) {
     self.name = name
-    idReader = .locatedIdentifier
+    idReader = id
     self.decode = decode
   }
 
