@@ -8,6 +8,8 @@ struct TestReport {
   let texts: SourceTexts
   /// Whether people want to read of failures only.
   let isQuiet: Bool
+  /// What the tests have tried, where that is asked for.
+  var coverage: Coverage?
 
   /// Whole lines, ready to be printed.
   func render(_ format: String) -> String {
@@ -29,6 +31,7 @@ struct TestReport {
     var lines: [String] = []
     for outcome in failed { lines += self.lines(outcome) }
     if !isQuiet { lines += byFile }
+    lines += untried
     return (lines + [closing]).joined(separator: "\n") + "\n"
   }
 
@@ -58,6 +61,17 @@ struct TestReport {
     }
   }
 
+  /// What no test has tried.
+  private var untried: [String] {
+    guard let coverage else { return [] }
+    let counts = coverage.counts
+    let rows = coverage.gaps.map { gap in
+      ["  \(gap.definition)", gap.text, gap.span.map { "\($0.file):\($0.start.line)" } ?? ""]
+    }
+    let head = "coverage: \(counts.covered) of \(counts.all) definitions are tried by some test"
+    return [head] + (rows.isEmpty ? [] : [Console.table(rows)])
+  }
+
   // MARK: Machines
 
   /// One object a line, in the order of the tests, and one with the totals.
@@ -75,6 +89,14 @@ struct TestReport {
       writer.beginArray()
       for failure in outcome.failures { write(failure, to: &writer) }
       writer.endArray()
+      writer.endObject()
+      lines.append(writer.text)
+    }
+    for gap in coverage?.gaps ?? [] {
+      var writer = JSONWriter()
+      writer.beginObject()
+      writer.member("untried", gap.definition)
+      writer.member("gap", gap.text)
       writer.endObject()
       lines.append(writer.text)
     }

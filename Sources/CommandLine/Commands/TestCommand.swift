@@ -42,7 +42,8 @@ enum TestCommand: Command {
       throw Failure.couldNotRun(nothing(in: folder, arguments["filter"], suite))
     }
     let outcomes = try TestRun.run([tests], jobs: jobs, timeout: timeout)
-    let report = TestReport(outcomes: outcomes, texts: loaded.texts, isQuiet: arguments.has("quiet"))
+    var report = TestReport(outcomes: outcomes, texts: loaded.texts, isQuiet: arguments.has("quiet"))
+    if arguments.has("coverage") { report.coverage = tests.coverage(of: outcomes) }
     Console.write(report.render(arguments["format"] ?? "human"))
     let hasPassed = findings.errors == 0 && outcomes.allSatisfy(\.hasPassed)
     return hasPassed ? Failure.clean : Failure.findings

@@ -22,6 +22,16 @@ package struct RulebookTests: TestSource {
     suite.cases.map { TestName($0.name, file: $0.span.file, line: $0.span.start.line) }
   }
 
+  /// What the tests have tried of the rulebook; nil where there is none.
+  package func coverage(of outcomes: [TestOutcome]) -> Coverage? {
+    guard let rulebook = suite.rulebooks.first else { return nil }
+    var coverage = Coverage(rulebook)
+    for outcome in outcomes where suite.rulebooks.indices.contains(outcome.rulebook) {
+      coverage.add(outcome.log, suite.rulebooks[outcome.rulebook])
+    }
+    return coverage
+  }
+
   package func makeRunner(timeout seconds: Double) throws -> any TestRunner {
     RulebookTestRunner(self, timeout: seconds)
   }

@@ -35,8 +35,8 @@ package struct Expectation: Sendable {
   package typealias Count = ExpectationDraft.Count
 
   package enum Check: Sendable {
-    case action(Int, arguments: [(name: String, pattern: ValuePattern)], Count)
-    case emitted(Int, data: [(name: String, pattern: ValuePattern)], subject: String?, Count)
+    case action(Int, arguments: [FieldPattern], Count)
+    case emitted(Int, data: [FieldPattern], subject: String?, Count)
     /// The row of an entity, and what its columns or facts must be.
     case row(RowPattern, exists: Bool)
     case segment(entity: Int, key: Value, names: [String], holds: Bool)
@@ -59,7 +59,14 @@ package struct RowPattern: Sendable {
   package var key: Value
   /// Whether the row itself has to be there.
   package var isRow: Bool
-  package var values: [(name: String, slot: Int, pattern: ValuePattern)] = []
+  package var values: [(slot: Int, field: FieldPattern)] = []
+}
+
+/// What one argument, field or column has to be, and where that is written.
+package struct FieldPattern: Sendable {
+  package var name: String
+  package var pattern: ValuePattern
+  package var span: SourceSpan
 }
 
 /// What a value has to be.

@@ -6,11 +6,11 @@ struct ActionJudge {
   let expectation: Expectation
   let declaration: ActionDeclaration
   let action: Int
-  let arguments: [(name: String, pattern: ValuePattern)]
+  let arguments: [FieldPattern]
 
   init(
     _ judge: TestJudge, _ expectation: Expectation, _ action: Int,
-    _ arguments: [(name: String, pattern: ValuePattern)]
+    _ arguments: [FieldPattern]
   ) {
     self.judge = judge
     self.expectation = expectation
@@ -22,8 +22,8 @@ struct ActionJudge {
   private struct Candidate {
     var action: OutboxAction
     var at: Timestamp
-    /// How it differs from what is expected, a line each.
-    var differences: [String]
+    /// How it differs from what is expected.
+    var differences: [Difference]
   }
 
   func failure(_ count: Expectation.Count) -> TestFailure? {
@@ -42,14 +42,15 @@ struct ActionJudge {
   }
 
   private func missing(_ candidates: [Candidate]) -> TestFailure {
-    var notes: [String] = []
+    var failure = TestFailure("expected \(wanted), and it did not happen", at: expectation.span)
     if let closest = candidates.min(by: { $0.differences.count < $1.differences.count }) {
-      notes.append("closest: \(closest.action.by) did \(closest.action.words)")
-      notes += closest.differences
+      failure.notes = ["closest: \(closest.action.by) did \(closest.action.words)"]
+      failure.notes += closest.differences.map { "  \($0.line)" }
+      failure.point(at: closest.differences)
     } else {
-      notes = reasons
+      failure.notes = reasons
     }
-    return TestFailure("expected \(wanted), and it did not happen", at: expectation.span, notes: notes)
+    return failure
   }
 
   private var wanted: String {
@@ -60,21 +61,19 @@ struct ActionJudge {
 
   static func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
 
-  private func differences(_ action: OutboxAction, _ at: Timestamp) -> [String] {
-    var lines: [String] = []
+  private func differences(_ action: OutboxAction, _ at: Timestamp) -> [Difference] {
     let given = (try? JSON(parsing: action.arguments, maxDepth: 64, maxBytes: 64 << 20)) ?? .object([])
-    for argument in arguments {
+    var differences = arguments.compactMap { argument -> Difference? in
       guard let parameter = declaration.parameters.first(where: { $0.name == argument.name }) else {
-        continue
+        return nil
       }
-      let value = judge.typed.argument(parameter, of: given)
-      guard !argument.pattern.fits(value) else { continue }
-      lines.append(
-        "  \(argument.name): expected \(argument.pattern.words), was \(value?.description ?? "nothing")")
+      return Difference(argument, judge.typed.argument(parameter, of: given))
     }
-    if let wanted = expectation.at, wanted != at { lines.append("  at: expected \(wanted), was \(at)") }
-    if let by = expectation.by, by != action.by { lines.append("  by: expected \(by), was \(action.by)") }
-    return lines
+    if let wanted = expectation.at, wanted != at {
+      differences.append(Difference("at", wanted.description, at.description))
+    }
+    if let by = expectation.by, by != action.by { differences.append(Difference("by", by, action.by)) }
+    return differences
   }
 
   /// Why the definitions that ask for such an action did not.
@@ -139,7 +138,11 @@ extension Rulebook {
   func definitions(on event: Int, doing action: Int) -> [String] {
     plans[event].handlers.filter { handler in
       handler.steps.contains { step in
-        if case .intent(action, _) = step.verb { true } else { false }
+        switch step.verb {
+        case .intent(let asked, _): asked == action
+        case .code: true
+        case .write, .emit: false
+        }
       }
     }.map { definitions[$0.definition].name }
   }

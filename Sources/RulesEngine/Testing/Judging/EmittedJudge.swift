@@ -6,12 +6,11 @@ struct EmittedJudge {
   let judge: TestJudge
   let expectation: Expectation
   let type: EventType
-  let data: [(name: String, pattern: ValuePattern)]
+  let data: [FieldPattern]
   let subject: String?
 
   init(
-    _ judge: TestJudge, _ expectation: Expectation, _ type: Int,
-    _ data: [(name: String, pattern: ValuePattern)],
+    _ judge: TestJudge, _ expectation: Expectation, _ type: Int, _ data: [FieldPattern],
     _ subject: String?
   ) {
     self.judge = judge
@@ -27,16 +26,16 @@ struct EmittedJudge {
     let fitting = candidates.filter(\.1.isEmpty)
     if count.allows(fitting.count) { return nil }
     if fitting.isEmpty {
-      var notes: [String] = []
+      var failure = TestFailure("expected \(wanted), and it was not emitted", at: expectation.span)
       if let closest = candidates.min(by: { $0.1.count < $1.1.count }) {
-        notes = [
-          "closest: \(closest.0.event.typeName) \(String(decoding: closest.0.event.data, as: UTF8.self))"
-        ]
-        notes += closest.1
+        let event = closest.0.event
+        failure.notes = ["closest: \(event.typeName) \(String(decoding: event.data, as: UTF8.self))"]
+        failure.notes += closest.1.map { "  \($0.line)" }
+        failure.point(at: closest.1)
       } else if !own.isEmpty {
-        notes = ["emitted: \(own.map(\.event.typeName).joined(separator: ", "))"]
+        failure.notes = ["emitted: \(own.map(\.event.typeName).joined(separator: ", "))"]
       }
-      return TestFailure("expected \(wanted), and it was not emitted", at: expectation.span, notes: notes)
+      return failure
     }
     return TestFailure(
       "expected \(wanted) \(count.words), and it was emitted \(ActionJudge.times(fitting.count))",
@@ -49,21 +48,18 @@ struct EmittedJudge {
     return "`\(type.name)` with \(data.map { "\($0.name) \($0.pattern.words)" }.joined(separator: ", "))"
   }
 
-  private func differences(_ decision: Decision) -> [String] {
-    var lines: [String] = []
-    for expected in data {
-      guard let field = type.fields.firstIndex(where: { $0.name == expected.name }) else { continue }
-      let value = decision.event.values[field]
-      guard !expected.pattern.fits(value) else { continue }
-      lines.append(
-        "  \(expected.name): expected \(expected.pattern.words), was \(value?.description ?? "nothing")")
+  private func differences(_ decision: Decision) -> [Difference] {
+    let event = decision.event
+    var differences = data.compactMap { expected -> Difference? in
+      guard let field = type.fields.firstIndex(where: { $0.name == expected.name }) else { return nil }
+      return Difference(expected, event.values[field])
     }
-    if let subject, subject != decision.event.subject {
-      lines.append("  subject: expected \(subject), was \(decision.event.subject ?? "nothing")")
+    if let subject, subject != event.subject {
+      differences.append(Difference("subject", subject, event.subject ?? "missing"))
     }
     if let at = expectation.at, at != decision.record.at {
-      lines.append("  at: expected \(at), was \(decision.record.at)")
+      differences.append(Difference("at", at.description, decision.record.at.description))
     }
-    return lines
+    return differences
   }
 }

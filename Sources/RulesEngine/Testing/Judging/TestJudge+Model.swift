@@ -11,21 +11,23 @@ extension TestJudge {
           exists ? "there is no \(name)" : "there is a row \(name), and it should not be there",
           at: expectation.span)
       }
-      var lines: [String] = []
+      var differences: [Difference] = []
       for expected in row.values {
         let value = try world.read(entity: row.entity, key: row.key, slot: expected.slot)
-        guard !expected.pattern.fits(value) else { continue }
-        lines.append(
-          "\(expected.name): expected \(expected.pattern.words), is \(value?.description ?? "missing")")
+        if let difference = Difference(expected.field, value) { differences.append(difference) }
       }
       if !exists {
-        guard !row.values.isEmpty, lines.isEmpty, try world.exists(entity: row.entity, key: row.key) else {
+        guard !row.values.isEmpty, differences.isEmpty, try world.exists(entity: row.entity, key: row.key)
+        else {
           return nil
         }
         return TestFailure("\(name) is as it should not be", at: expectation.span)
       }
-      guard !lines.isEmpty else { return nil }
-      return TestFailure("\(name) is not as expected", at: expectation.span, notes: lines)
+      guard !differences.isEmpty else { return nil }
+      var failure = TestFailure("\(name) is not as expected", at: expectation.span)
+      failure.notes = differences.map(\.line)
+      failure.point(at: differences)
+      return failure
     } catch {
       return TestFailure("\(name) cannot be read: \(error.message)", at: expectation.span)
     }

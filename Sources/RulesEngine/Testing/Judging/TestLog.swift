@@ -53,6 +53,8 @@ package struct TestFailure: Sendable {
   package var message: String
   /// The words beside the carets.
   package var label = ""
+  /// Other places that matter.
+  package var related: [Diagnostic.Related] = []
   /// More to know, a line each.
   package var notes: [String] = []
 
@@ -61,5 +63,45 @@ package struct TestFailure: Sendable {
     self.span = span
     self.label = label
     self.notes = notes
+  }
+
+  /// Points at the values that differ instead of the whole expectation.
+  mutating func point(at differences: [Difference]) {
+    let marks = differences.filter { $0.span != nil }
+    guard let first = marks.first?.span else { return }
+    let whole = span
+    span = first
+    label = marks[0].label
+    related = marks.dropFirst().compactMap { mark in mark.span.map { .init(mark.label, at: $0) } }
+    // A value of a table of cases stands elsewhere.
+    if !whole.contains(first) { related.append(.init("expected here", at: whole)) }
+  }
+}
+
+/// How something differs from what is expected.
+struct Difference {
+  var name: String
+  var expected: String
+  var actual: String
+  /// Where the expected value is written.
+  var span: SourceSpan?
+
+  /// The words beside the carets.
+  var label: String { "was \(actual)" }
+
+  /// A line for people.
+  var line: String { "\(name): expected \(expected), was \(actual)" }
+
+  /// Of a value that has to fit a pattern; nil where it does.
+  init?(_ field: FieldPattern, _ value: Value?) {
+    guard !field.pattern.fits(value) else { return nil }
+    self.init(field.name, field.pattern.words, value?.description ?? "missing", field.span)
+  }
+
+  init(_ name: String, _ expected: String, _ actual: String, _ span: SourceSpan? = nil) {
+    self.name = name
+    self.expected = expected
+    self.actual = actual
+    self.span = span
   }
 }

@@ -88,7 +88,7 @@ extension TestLinker {
   /// Some of the declared fields with what they have to be.
   private func patterns(
     _ node: Node, _ fields: [EventField], _ what: String, of owner: Located<String>, _ scope: TestScope
-  ) -> [(name: String, pattern: ValuePattern)]? {
+  ) -> [FieldPattern]? {
     guard let entries = node.entries else {
       diagnostics.add(
         .error(
@@ -96,13 +96,15 @@ extension TestLinker {
           help: ["write them as a mapping: `{ \(fields.first?.name ?? "name"): ... }`"]))
       return nil
     }
-    let patterns = entries.compactMap { entry -> (name: String, pattern: ValuePattern)? in
+    let patterns = entries.compactMap { entry -> FieldPattern? in
       guard let field = fields.first(where: { $0.name == entry.name }) else {
         linker.unknown("N0206", what, entry.key.located, of: owner.value, among: fields.map(\.name))
         return nil
       }
       guard !linker.isEmpty(entry, field.type) else { return nil }
-      return pattern(entry.value, field.type, scope).map { (entry.name, $0) }
+      return pattern(entry.value, field.type, scope).map {
+        FieldPattern(name: entry.name, pattern: $0, span: entry.value.headSpan)
+      }
     }
     return patterns.count == entries.count ? patterns : nil
   }
@@ -220,7 +222,8 @@ extension TestLinker {
   ) -> Bool {
     guard !linker.isEmpty(entry, type), let pattern = pattern(entry.value, type, scope) else { return false }
     let entity = linker.entities[row.entity]
-    row.values.append((name, entity.slots.slot(for: [entity.name, name]), pattern))
+    let field = FieldPattern(name: name, pattern: pattern, span: entry.value.headSpan)
+    row.values.append((entity.slots.slot(for: [entity.name, name]), field))
     return true
   }
 }
