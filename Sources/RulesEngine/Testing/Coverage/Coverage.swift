@@ -75,7 +75,14 @@ package struct Coverage {
 extension Coverage {
   /// What no test has tried: by definition, in file order; scores and segments at the end.
   package var gaps: [Gap] {
-    rulebook.definitions.flatMap(gaps(of:)) + derivedGaps
+    let ordered = rulebook.definitions.enumerated().sorted { left, right in
+      let (first, second) = (left.element.span, right.element.span)
+      guard first.file == second.file else {
+        return first.file.utf8.lexicographicallyPrecedes(second.file.utf8)
+      }
+      return first.start != second.start ? first.start < second.start : left.offset < right.offset
+    }
+    return ordered.flatMap { gaps(of: $0.element) } + derivedGaps
   }
 
   /// How many of the definitions were tried by some test, of how many.

@@ -95,7 +95,7 @@ struct Difference {
   /// Of a value that has to fit a pattern; nil where it does.
   init?(_ field: FieldPattern, _ value: Value?) {
     guard !field.pattern.fits(value) else { return nil }
-    self.init(field.name, field.pattern.words, value?.description ?? "missing", field.span)
+    self.init(field.name, field.pattern.words, value?.words ?? "missing", field.span)
   }
 
   init(_ name: String, _ expected: String, _ actual: String, _ span: SourceSpan? = nil) {

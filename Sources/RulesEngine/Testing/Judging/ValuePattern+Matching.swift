@@ -30,11 +30,24 @@ extension ValuePattern {
   var words: String {
     switch self {
     case .absent: return "nothing"
-    case .equals(let value): return value.description
-    case .contains(let parts): return "something with \(parts.map(\.description).joined(separator: ", "))"
+    case .equals(let value): return value.words
+    case .contains(let parts): return "something with \(parts.map(\.words).joined(separator: ", "))"
     case .entries(let entries):
       return "{\(entries.map { "\($0.name): \($0.pattern.words)" }.joined(separator: ", "))}"
     case .written(let text, _): return text
     }
+  }
+}
+
+extension Value {
+  /// The value as it would be written in a test.
+  var words: String {
+    guard case .duration(let length) = self else { return description }
+    let seconds = length.nanoseconds / 1_000_000_000
+    guard length.nanoseconds == seconds * 1_000_000_000, seconds > 0 else { return description }
+    for (unit, size) in [("d", Int64(86_400)), ("h", 3_600), ("m", 60)] where seconds.isMultiple(of: size) {
+      return "\(seconds / size)\(unit)"
+    }
+    return description
   }
 }

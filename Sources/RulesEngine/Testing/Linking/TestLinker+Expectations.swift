@@ -5,7 +5,7 @@ extension TestLinker {
     guard let check = check(draft, context) else { return nil }
     var expectation = Expectation(check: check, span: draft.span)
     if let at = draft.at {
-      guard let instant = instant(at, context.zone) else { return nil }
+      guard let instant = instant(at, context.scope.zone) else { return nil }
       expectation.at = instant
     }
     if let by = draft.by {

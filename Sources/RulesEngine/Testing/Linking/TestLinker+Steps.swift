@@ -7,7 +7,7 @@ extension TestLinker {
       case .event(let event): link(event, number: number, context)
       case .line(let node): node.text.map { .line(Array($0.utf8)) }
       case .advance(let length): .advance(length)
-      case .at(let node): instant(node, context.zone).map { .at($0) }
+      case .at(let node): instant(node, context.scope.zone).map { .at($0) }
       case .expect(let drafts): link(drafts, context).map { .expect($0) }
       }
     return verb.map { TestStep(verb: $0, span: draft.span) }
@@ -22,7 +22,7 @@ extension TestLinker {
     guard let type = linker.eventType(draft.type) else { return nil }
     let declared = linker.model.events[type]
     let scope = context.scope
-    let time = draft.time.map { instant($0, context.zone) }
+    let time = draft.time.map { instant($0, context.scope.zone) }
     guard let subject = subject(draft, declared, scope), let data = data(draft, declared, context),
       let plans = linker.arguments(
         data, declared.fields, what: "field", of: draft.type, in: scope, scope.environment)

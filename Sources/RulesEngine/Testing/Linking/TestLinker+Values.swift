@@ -3,6 +3,9 @@ internal import CEL
 extension TestLinker {
   /// A value of a declared type; nil after reporting why not. What is computed is computed here and now.
   func value(_ node: Node, _ type: FieldType, _ scope: TestScope) -> Value? {
+    if type.value == .timestamp, let text = node.text, !text.contains("${") {
+      return instant(node, scope.zone).map(Value.timestamp)
+    }
     guard let plan = ValueLinker(linker, scope).link(node, as: type) else { return nil }
     let frame = Frame()
     frame.now = scope.now

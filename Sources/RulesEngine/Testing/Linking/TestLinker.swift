@@ -19,14 +19,14 @@ final class TestLinker {
   func link(_ draft: TestDraft) -> TestCase? {
     let errors = diagnostics.count(of: .error)
     let scope = TestScope(linker, draft)
-    let zone = zone(draft.given.timezone)
-    scope.now = draft.given.now.flatMap { instant($0, zone) } ?? Self.defaultNow
+    scope.zone = zone(draft.given.timezone)
+    scope.now = draft.given.now.flatMap { instant($0, scope.zone) } ?? Self.defaultNow
     let used = draft.given.fixtures.compactMap(fixture)
     let rows =
       link(draft.given.rows, scope, hasKeys: true) + used.flatMap { link($0.rows, scope, hasKeys: false) }
     for row in rows where scope.subjects[row.entity] == nil { scope.subjects[row.entity] = row.key }
     let defaults = used.flatMap(\.events)
-    let context = StepContext(scope: scope, zone: zone, defaults: defaults)
+    let context = StepContext(scope: scope, defaults: defaults)
     let name = draft.name.value + (draft.row.map { " [\($0.label)]" } ?? "")
     var test = TestCase(name: name, span: draft.row?.span ?? draft.name.span, now: scope.now)
     // A row of the test itself is laid over the fixture's.
@@ -56,7 +56,6 @@ final class TestLinker {
 /// What the steps of one test are read with.
 struct StepContext {
   let scope: TestScope
-  let zone: Zone
   /// Data of events by type, from fixtures.
   let defaults: [Node.Entry]
 }
@@ -66,6 +65,8 @@ final class TestScope: ExpressionScope {
   var environment: Environment
   var slots = SlotTable()
   var now = Timestamp(microseconds: 0)
+  /// The zone of local times that name none.
+  var zone = Zone.utc
   /// The key of the first row of each entity that the test gives: whom its events are about.
   var subjects: [Int: Value] = [:]
   private let columns: [String]
