@@ -63,7 +63,7 @@ extension Linker {
     }
   }
 
-  private func tree(_ node: Node) -> Value? {
+  func tree(_ node: Node) -> Value? {
     switch node.content {
     case .scalar(let scalar): settingValue(scalar)
     case .sequence(let items): .list(List(items.compactMap(tree)))
