@@ -48,7 +48,7 @@ extension ValueReader where Value == PriceDraft {
 
 extension PriceDraft.Model {
   static let names = [
-    "flat", "percent", "per_unit", "package", "graduated", "volume", "difference", "true_up", "table",
+    "percent", "flat", "per_unit", "package", "graduated", "volume", "difference", "true_up", "table",
   ]
 }
 

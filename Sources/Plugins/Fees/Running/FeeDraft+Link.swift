@@ -206,6 +206,9 @@ struct FeeLinker {
     return linking.value(node, as: FieldType(.decimal))
   }
 
+  /// All currencies; of those equally close to a misspelt code, the first is proposed.
+  private static let likelyCurrencies = ["USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD"] + Currency.allCodes
+
   private func amount(_ node: Node, _ what: String, units: Bool = false) -> AmountPlan? {
     if units {
       return linking.value(node, as: FieldType(.decimal)).map { AmountPlan(what: what, source: .number($0)) }
@@ -216,7 +219,7 @@ struct FeeLinker {
     var plans: [Currency: ValuePlan] = [:]
     for entry in entries {
       guard let currency = Currency(code: entry.name) else {
-        let meant = Suggestion.best(for: entry.name, among: Currency.allCodes)
+        let meant = Suggestion.closest(to: entry.name, among: Self.likelyCurrencies)
         linking.diagnostics.add(
           .error(
             "W0126", "`\(entry.name)` is not a currency", at: entry.key.span,
