@@ -47,15 +47,15 @@ struct HostLibrary {
       HostFunction("actions.request") { call throws(EvaluationError) in
         let name = try call.text(0)
         try require(.act, name)
-        try context(call).add(.action(name: name, arguments: call[1] == nil ? [] : call.fields(1)))
+        try context(call).add(.action(name: name, arguments: call.has(1) ? call.fields(1) : []))
         return nil
       },
       HostFunction("events.emit") { call throws(EvaluationError) in
         let type = try call.text(0)
         try require(.emit, type)
-        let subject = call[2] == nil ? nil : try call.text(2)
+        let subject = call.has(2) ? try call.text(2) : nil
         try context(call).add(
-          .event(type: type, subject: subject, data: call[1] == nil ? [] : call.fields(1)))
+          .event(type: type, subject: subject, data: call.has(1) ? call.fields(1) : []))
         return nil
       },
       HostFunction("http.get") { call throws(EvaluationError) in
@@ -73,7 +73,7 @@ struct HostLibrary {
         guard let ask = try context(call).facts else {
           throw EvaluationError(.unavailable, "there are no facts to ask about here")
         }
-        let filter = call[1] == nil ? [] : try call.fields(1)
+        let filter = call.has(1) ? try call.fields(1) : []
         return try ask(.init(verb: verb, path: path, filter: filter))
       }
     }
@@ -95,7 +95,7 @@ struct HostLibrary {
   }
 
   /// The host of an address; the whole text if it is none.
-  private static func host(of address: String) -> String {
+  static func host(of address: String) -> String {
     guard let start = address.firstRange(of: "://")?.upperBound else { return address }
     return String(address[start...].prefix { $0 != "/" && $0 != ":" && $0 != "?" && $0 != "#" })
   }

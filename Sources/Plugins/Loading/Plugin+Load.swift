@@ -39,6 +39,7 @@ extension Plugin {
     let missing = promises.indices.filter { instance.exports[$0] == nil }
     for index in missing { diagnostics.add(noFunction(bundle.exports[index], promises[index].span, main)) }
     guard missing.isEmpty else { return nil }
+    ScriptCheck(bundle: bundle, diagnostics: diagnostics).run()
     return Plugin(
       manifest: manifest, hash: Linker.hash(files), pool: InterpreterPool(bundle, first: instance))
   }
