@@ -28,23 +28,14 @@ public enum RulebookLoader {
   /// Files beyond this many in one rulebook are refused.
   static let maxFiles = 5_000
 
-  /// What a plugin of the rulebook adds.
-  package typealias Extension = (
-    kinds: [Kind], functions: [FunctionDeclaration], actions: [ActionDeclarationDraft]
-  )
-
-  /// Loads the plugin whose `plugin.yaml` is given, with the files of its folder by their paths from there; nil after
-  /// reporting why not.
-  package typealias PluginReader = (Node, [SourceFile], Diagnostics) -> Extension?
-
   /// Reads and links a folder. Findings name its files as they are found from the current folder.
   ///
-  /// - Parameter plugins: loads the plugins in `plugins/`; without it they are not looked at.
+  /// - Parameter extensions: loads plugins and scripts; without it they are not looked at.
   package static func load(
-    folder: String, zones: ZoneDatabase = .system, plugins: PluginReader? = nil
+    folder: String, zones: ZoneDatabase = .system, extensions: RulebookExtensions? = nil
   ) throws(Failure) -> LoadedRulebook {
     let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : "\(folder)/"
-    return load(files: try files(in: folder), shownUnder: prefix, zones: zones, plugins: plugins)
+    return load(files: try files(in: folder), shownUnder: prefix, zones: zones, extensions: extensions)
   }
 
   /// Links files that have been read before, such as those of an earlier version from the journal.
@@ -52,25 +43,22 @@ public enum RulebookLoader {
   /// - Parameter prefix: stands before the path of each file in findings.
   package static func load(
     files: [SourceFile], shownUnder prefix: String = "", zones: ZoneDatabase = .system,
-    functions: [FunctionDeclaration] = [], plugins: PluginReader? = nil
+    functions: [FunctionDeclaration] = [], extensions: RulebookExtensions? = nil
   ) -> LoadedRulebook {
     let diagnostics = Diagnostics()
     var texts = SourceTexts()
     let shown = files.map { SourceFile(path: prefix + $0.path, utf8: $0.utf8) }
     let byPath = Dictionary(shown.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    var added: Extension = ([], functions, [])
-    for folder in pluginFolders(of: shown, under: prefix) {
-      guard let more = plugins.flatMap({ read(folder, $0, diagnostics, &texts) }) else { continue }
-      added.kinds += more.kinds
-      added.functions += more.functions
-      added.actions += more.actions
-    }
+    let (added, hasPlugins) = loadPlugins(of: shown, under: prefix, extensions, diagnostics, &texts)
     let decoding = Decoding(diagnostics: diagnostics, kinds: Kind.core + added.kinds) { byPath[$0] }
+    // Names that a plugin would have added must not be reported as unknown.
+    if !hasPlugins { decoding.noteIncomplete() }
     for (file, original) in zip(shown, files) where !original.path.hasPrefix("plugins/") {
       guard file.path.hasSuffix(".yaml") || file.path.hasSuffix(".yml") else {
         let source = SourceText(file: file.path, utf8: file.utf8)
         texts.add(source)
         diagnostics.add(contentsOf: EncodingCheck(source).findings)
+        if file.path.hasSuffix(".lua") { extensions?.script(file, decoding) }
         continue
       }
       let parsed = YAMLParser.parse(file.utf8, file: file.path)
@@ -85,7 +73,8 @@ public enum RulebookLoader {
     decoding.draft.actions += added.actions
     let rulebook =
       decoding.isComplete
-      ? Linker.link(decoding.draft, functions: added.functions, zones: zones, diagnostics: diagnostics) : nil
+      ? Linker.link(
+        decoding.draft, functions: functions + added.functions, zones: zones, diagnostics: diagnostics) : nil
     diagnostics.replaceAll(texts.applyAllows)
     return LoadedRulebook(
       rulebook: diagnostics.hasErrors ? nil : rulebook, diagnostics: diagnostics, texts: texts)
@@ -103,7 +92,7 @@ public enum RulebookLoader {
 }
 
 extension RulebookLoader {
-  /// The files of a rulebook, sorted by path: `*.yaml`, `*.yml` and `*.csv`, without tests and hidden files.
+  /// The files of a rulebook, sorted by path: `*.yaml`, `*.yml`, `*.csv` and `*.lua`, without tests and hidden files.
   public static func files(in folder: String) throws(Failure) -> [SourceFile] {
     var paths: [String] = []
     try collect("", in: folder, depth: 0, into: &paths)
@@ -145,7 +134,7 @@ extension RulebookLoader {
   }
 
   private static func isRuleFile(_ path: String, _ name: String) -> Bool {
-    if path.hasPrefix("plugins/"), name.hasSuffix(".lua") { return !name.hasSuffix("_test.lua") }
+    if name.hasSuffix(".lua") { return !name.hasSuffix("_test.lua") }
     if name.hasSuffix(".test.yaml") || name.hasSuffix(".test.yml") { return false }
     return [".yaml", ".yml", ".csv"].contains { name.hasSuffix($0) }
   }

@@ -18,6 +18,7 @@ struct LuaReader {
       // An `end` too many; the compiler has refused such a file.
       reader.at += 1
     }
+    reader.file.assignRoles()
     return reader.file
   }
 
@@ -73,6 +74,7 @@ struct LuaReader {
   /// Reads the body of a function after its name, from the parameters to its `end`.
   mutating func body(isMethod: Bool = false) -> LuaFunction {
     let function = LuaFunction()
+    let start = current?.range.lowerBound ?? end
     scopes.append([])
     functions += 1
     if isMethod { function.parameters.append(declare("self")) }
@@ -85,6 +87,7 @@ struct LuaReader {
     _ = skip("end")
     functions -= 1
     scopes.removeLast()
+    function.range = start..<end
     return function
   }
 }

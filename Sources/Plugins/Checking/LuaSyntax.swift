@@ -37,6 +37,8 @@ struct LuaEntry {
 /// A function that a script defines.
 final class LuaFunction {
   var parameters: [LuaVariable] = []
+  /// From its parameters to its `end`.
+  var range = 0..<0
 }
 
 /// A local variable or a parameter.
@@ -86,4 +88,46 @@ struct LuaFile {
   var calls: [LuaCall] = []
   /// Globals that are set, and whether that happens inside a function.
   var writes: [(name: LuaPath.Part, isInFunction: Bool)] = []
+}
+
+extension LuaFile {
+  /// A `rule "id" { ... run = function(event, customer, ctx) ... end }`.
+  struct Rule {
+    var id: String
+    var run: LuaFunction
+  }
+
+  /// The rules whose `run` is written in the file.
+  var rules: [Rule] {
+    calls.compactMap { call in
+      guard case .call(let name) = call.callee, case .path(let path) = name.callee, path.variable == nil,
+        path.root.name == "rule", path.members.isEmpty,
+        case .literal(.text(let id), _)? = name.arguments.first,
+        case .table(let entries, _)? = call.arguments.first,
+        let run = entries.first(where: { $0.key?.name == "run" })?.value.function
+      else { return nil }
+      return Rule(id: id, run: run)
+    }
+  }
+
+  /// Marks the parameters of rules with what they stand for.
+  func assignRoles() {
+    for rule in rules {
+      for (parameter, role) in zip(rule.run.parameters, [LuaVariable.Role.event, .subject, .context]) {
+        parameter.role = role
+      }
+    }
+  }
+}
+
+extension LuaExpression {
+  /// The function that is written here, or that a local stands for which is never set again.
+  fileprivate var function: LuaFunction? {
+    switch self {
+    case .function(let function, _): function
+    case .path(let path):
+      path.members.isEmpty && path.variable?.isReassigned == false ? path.variable?.value?.function : nil
+    default: nil
+    }
+  }
 }

@@ -59,8 +59,9 @@ enum ScriptLibrary {
 
   /// What the methods of `ctx` in a rule script are elsewhere.
   static let context: [String: String] = [
-    "act": "actions.request", "emit": "events.emit", "now": "time.now", "write": "model.write",
-    "facts": "facts", "log": "log", "random": "random", "settings": "config",
+    "act": "actions.request", "emit": "events.emit", "now": "time.now", "insert": "model.insert",
+    "upsert": "model.upsert", "update": "model.update", "delete": "model.delete",
+    "facts": "facts", "log": "log", "random": "random",
   ]
 
   private static func takes(_ parameters: Parameter..., more: Bool = false, grant: Grants.Kind? = nil)
@@ -120,7 +121,11 @@ enum ScriptLibrary {
       "http.get": takes(.text, grant: .http),
     ]
     for level in LogLevel.allCases { found["log.\(level.rawValue)"] = takes(more: true, grant: .log) }
-    for verb in ["get", "count", "sum", "min", "max"] {
+    for verb in ["insert", "upsert", "delete"] {
+      found["model.\(verb)"] = takes(.text, .table, grant: .writeModel)
+    }
+    found["model.update"] = takes(.text, .table, .table, grant: .writeModel)
+    for verb in ["get", "rows", "count", "sum", "min", "max"] {
       found["facts.\(verb)"] = takes(.text, .table.optional, grant: .readFacts)
     }
     return found

@@ -1,4 +1,5 @@
 internal import CEL
+internal import RulesEngine
 
 /// The functions that a plugin's scripts have beside Lua's own, each behind its grant.
 struct HostLibrary {
@@ -9,7 +10,7 @@ struct HostLibrary {
   var functions: [HostFunction] {
     LogLevel.allCases.map { logFunction("log.\($0.rawValue)", $0) } + [logFunction("print", .info)] + world
       + requests
-      + facts
+      + changes + facts
   }
 
   private func logFunction(_ path: String, _ level: LogLevel) -> HostFunction {
@@ -65,8 +66,24 @@ struct HostLibrary {
     ]
   }
 
+  /// Changes of the customer model.
+  private var changes: [HostFunction] {
+    [RowChange.Verb.insert, .upsert, .update, .delete].map { verb in
+      HostFunction("model.\(verb.rawValue)") { call throws(EvaluationError) in
+        let table = try call.text(0)
+        try require(.writeModel, table)
+        let isNew = verb == .insert || verb == .upsert
+        try context(call).add(
+          .change(
+            verb: verb, table: table, filter: isNew ? [] : call.fields(1),
+            values: verb == .delete ? [] : call.fields(isNew ? 1 : 2)))
+        return nil
+      }
+    }
+  }
+
   private var facts: [HostFunction] {
-    ["get", "count", "sum", "min", "max"].map { verb in
+    ["get", "rows", "count", "sum", "min", "max"].map { verb in
       HostFunction("facts.\(verb)") { call throws(EvaluationError) in
         let path = try call.text(0)
         try require(.readFacts, path)

@@ -15,8 +15,14 @@ extension DiagnosticCatalogue {
       "L0803", "a missing main file",
       "The file that `main` names (`main.lua` by default) is not in the plugin's folder."),
     Entry(
+      "L0804", "an unknown plugin",
+      "`rulebook.yaml` names a plugin under `plugins` for which there is no folder with a `plugin.yaml`."),
+    Entry(
       "L0805", "a definition that its plugin refuses",
       "The plugin that adds this kind of definition failed on it, or made nothing of it."),
+    Entry(
+      "L0806", "a plugin that is not loaded",
+      "`rulebook.yaml` lists the plugins it uses, and this one is not among them."),
     Entry(
       "L0811", "an unknown variable of a script",
       "A Lua file reads a name that is no local variable, no global it sets, and nothing that scripts have."),
@@ -35,5 +41,8 @@ extension DiagnosticCatalogue {
     Entry(
       "L0816", "a file that cannot be required",
       "`require` finds the Lua files of the same plugin, `lib/text.lua` as `lib.text`, and nothing else."),
+    Entry(
+      "L0817", "a subject that is not there",
+      "A rule script reads its second parameter for an event that has no subject, where it is null."),
   ]
 }
