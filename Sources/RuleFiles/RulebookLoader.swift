@@ -30,12 +30,17 @@ public enum RulebookLoader {
 
   /// Reads and links a folder. Findings name its files as they are found from the current folder.
   ///
-  /// - Parameter extensions: loads plugins and scripts; without it they are not looked at.
+  /// - Parameters:
+  ///   - families: what is known beside the core's kinds.
+  ///   - extensions: loads plugins and scripts; without it they are not looked at.
   package static func load(
-    folder: String, zones: ZoneDatabase = .system, extensions: RulebookExtensions? = nil
+    folder: String, zones: ZoneDatabase = .system, families: [any Family] = [],
+    extensions: RulebookExtensions? = nil
   ) throws(Failure) -> LoadedRulebook {
     let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : "\(folder)/"
-    return load(files: try files(in: folder), shownUnder: prefix, zones: zones, extensions: extensions)
+    return load(
+      files: try files(in: folder), shownUnder: prefix, zones: zones, families: families,
+      extensions: extensions)
   }
 
   /// Links files that have been read before, such as those of an earlier version from the journal.
@@ -43,14 +48,17 @@ public enum RulebookLoader {
   /// - Parameter prefix: stands before the path of each file in findings.
   package static func load(
     files: [SourceFile], shownUnder prefix: String = "", zones: ZoneDatabase = .system,
-    functions: [FunctionDeclaration] = [], extensions: RulebookExtensions? = nil
+    functions: [FunctionDeclaration] = [], families: [any Family] = [],
+    extensions: RulebookExtensions? = nil
   ) -> LoadedRulebook {
     let diagnostics = Diagnostics()
     var texts = SourceTexts()
     let shown = files.map { SourceFile(path: prefix + $0.path, utf8: $0.utf8) }
     let byPath = Dictionary(shown.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     let (added, hasPlugins) = loadPlugins(of: shown, under: prefix, extensions, diagnostics, &texts)
-    let decoding = Decoding(diagnostics: diagnostics, kinds: Kind.core + added.kinds) { byPath[$0] }
+    let decoding = Decoding(
+      diagnostics: diagnostics, kinds: Kind.core + families.flatMap(\.kinds) + added.kinds
+    ) { byPath[$0] }
     // Names that a plugin would have added must not be reported as unknown.
     if !hasPlugins { decoding.noteIncomplete() }
     for (file, original) in zip(shown, files) where !original.path.hasPrefix("plugins/") {
@@ -71,10 +79,12 @@ public enum RulebookLoader {
     decoding.expandInstances()
     decoding.draft.files = files
     decoding.draft.actions += added.actions
+    for family in families where decoding.isComplete { family.complete(&decoding.draft, diagnostics) }
     let rulebook =
       decoding.isComplete
       ? Linker.link(
-        decoding.draft, functions: functions + added.functions, zones: zones, diagnostics: diagnostics) : nil
+        decoding.draft, functions: functions + families.flatMap(\.functions) + added.functions, zones: zones,
+        diagnostics: diagnostics) : nil
     diagnostics.replaceAll(texts.applyAllows)
     return LoadedRulebook(
       rulebook: diagnostics.hasErrors ? nil : rulebook, diagnostics: diagnostics, texts: texts)
