@@ -23,6 +23,16 @@ if let named = option("--folder") {
   folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
+// The workload as files, to be run by hand: riverbench --write RULES
+if let rules = option("--write").flatMap({ Int($0) }) {
+  let river = River(rules: rules)
+  mkdir("\(folder)/river", 0o777)
+  mkdir("\(folder)/river/rules", 0o777)
+  for file in river.files { writeFile("\(folder)/river/\(file.path)", file.utf8) }
+  _ = try DurableBench(river, folder: folder)
+  exit(0)
+}
+
 let all: [(name: String, run: () throws -> [Figure])] = [
   // Loading first: it tells how much memory a fresh process needs.
   ("load", { loadFigures(passes: passes) }),
