@@ -37,6 +37,9 @@ struct ExplanationText {
     var lines = ["\(mark(item.outcome)) \(item.definition): \(item.outcome.rawValue)   (\(place))"]
     if let description = item.description { lines.append("    \(description)") }
     for reason in item.reasons { lines.append("    if  \(reason.text)") }
+    for note in item.notes {
+      lines.append("    \(note.name)  \(String(decoding: note.json, as: UTF8.self))")
+    }
     for action in item.actions {
       lines.append("    do  \(action.name) \(String(decoding: action.arguments, as: UTF8.self))")
     }

@@ -66,7 +66,7 @@ public final class Store {
     if mode == .readWrite {
       try Schema.migrate(database)
     } else {
-      try Schema.check(database, latest: Migration.all.last?.version ?? 0)
+      try Schema.checkForReading(database, latest: Migration.latest)
     }
     self.database = database
     self.lock = lock

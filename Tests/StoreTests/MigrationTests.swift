@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct MigrationTests {
   let folder = TemporaryFolder()
-  static let second = Migration(version: 2, script: "ALTER TABLE bylaw_timers ADD COLUMN lane TEXT;")
+  static let next = Migration(
+    version: Migration.latest + 1, script: "ALTER TABLE bylaw_timers ADD COLUMN lane TEXT;")
 
   @Test("the steps that are missing are run, once")
   func steps() throws {
@@ -14,11 +15,11 @@ import Testing
     #expect(try Schema.version(of: database) == 0)
     try Schema.migrate(database)
     try Schema.migrate(database)
-    #expect(try Schema.version(of: database) == 1)
+    #expect(try Schema.version(of: database) == Migration.latest)
     #expect(try database.integer("PRAGMA application_id") == Schema.applicationID)
-    try Schema.migrate(database, Migration.all + [Self.second])
-    #expect(try Schema.version(of: database) == 2)
-    #expect(try database.integer("PRAGMA user_version") == 2)
+    try Schema.migrate(database, Migration.all + [Self.next])
+    #expect(try Schema.version(of: database) == Self.next.version)
+    #expect(try database.integer("PRAGMA user_version") == Int64(Self.next.version))
     #expect(storageError { try Schema.migrate(database) }?.kind == .newerSchema)
   }
 
@@ -32,9 +33,9 @@ import Testing
     let database = try Database.openInMemory()
     try Schema.migrate(database)
     let before = try database.texts("SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY name")
-    let steps = Migration.all + [Self.second, Migration(version: 3, script: script)]
+    let steps = Migration.all + [Self.next, Migration(version: Migration.latest + 2, script: script)]
     #expect(storageError { try Schema.migrate(database, steps) } != nil)
-    #expect(try Schema.version(of: database) == 1)
+    #expect(try Schema.version(of: database) == Migration.latest)
     #expect(try database.texts("SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY name") == before)
     #expect(!database.isInTransaction)
   }
@@ -46,7 +47,7 @@ import Testing
     let store = try Shop.store(path)
     #expect(try store.database.integer("PRAGMA user_version") == 41)
     #expect(try store.database.integer("PRAGMA application_id") == 0)
-    #expect(try Schema.version(of: store.database) == 1)
+    #expect(try Schema.version(of: store.database) == Migration.latest)
   }
 
   @Test("a model that grows adds its columns and tables")

@@ -97,7 +97,7 @@ import Testing
       kill(getpid(), SIGKILL)
     }
     let store = try Shop.store(path)
-    #expect(try Schema.version(of: store.database) == 1)
+    #expect(try Schema.version(of: store.database) == Migration.latest)
     #expect(try store.database.integer("SELECT 1 FROM sqlite_schema WHERE name = 'bylaw_half'") == nil)
   }
 }

@@ -50,7 +50,7 @@ extension Actor {
     return values
   }
 
-  private func apply(_ change: RowChange) throws(EvaluationError) {
+  func apply(_ change: RowChange) throws(EvaluationError) {
     do {
       _ = try storage.write(change)
     } catch  where error.kind == .constraint {

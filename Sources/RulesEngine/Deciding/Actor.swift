@@ -61,7 +61,12 @@ struct Actor {
   struct Origin {
     var by: String
     var number: Int
+    /// Tells apart what one step of code asks for.
+    var part = 0
     var isShadow = false
+
+    /// The position in the definition: `3`, or `3.1` for the second part of it.
+    var place: String { part == 0 ? "\(number)" : "\(number).\(part)" }
   }
 
   func perform(
@@ -70,11 +75,9 @@ struct Actor {
     if let condition = step.condition, try !condition.holds(in: situation.frame) { return }
     switch step.verb {
     case .intent(let action, let arguments):
-      let made = try intent(rulebook.actions[action], arguments, origin)
-      if origin.isShadow { effects.shadowed.append(made) } else { effects.actions.append(made) }
-      if effects.actions.count > rulebook.limits.actions {
-        throw EvaluationError(.budget, "more than \(rulebook.limits.actions) actions for one event")
-      }
+      let declaration = rulebook.actions[action]
+      let made = try intent(declaration, values(of: arguments, for: declaration), origin)
+      try effects.add(made, isShadow: origin.isShadow, limit: rulebook.limits.actions)
     case .write(let plan):
       if origin.isShadow { return }
       try write(plan)
@@ -82,12 +85,24 @@ struct Actor {
     case .emit(let plan):
       if origin.isShadow { return }
       effects.emitted.append(try emission(plan, origin))
+    case .code(let code):
+      let context = DecisionContext(self, origin, effects)
+      try code.run(context)
+      effects = context.effects
     }
   }
 
-  private func intent(
-    _ declaration: ActionDeclaration, _ plans: [(name: String, value: ValuePlan)], _ origin: Origin
+  func intent(
+    _ declaration: ActionDeclaration, _ arguments: [(String, Value)], _ origin: Origin
   ) throws(EvaluationError) -> OutboxAction {
+    OutboxAction(
+      name: declaration.name, arguments: try ActionJSON.encode(arguments),
+      key: identity.key(origin), by: origin.by, subject: situation.event.subject)
+  }
+
+  private func values(
+    of plans: [(name: String, value: ValuePlan)], for declaration: ActionDeclaration
+  ) throws(EvaluationError) -> [(String, Value)] {
     var arguments: [(String, Value)] = []
     for plan in plans {
       // An argument that reads something missing is left out where the parameter is optional.
@@ -98,10 +113,7 @@ struct Actor {
         arguments.append((plan.name, try plan.value.value(in: situation.frame)))
       }
     }
-    return OutboxAction(
-      name: declaration.name, arguments: try ActionJSON.encode(arguments),
-      key: identity.key(by: origin.by, number: origin.number), by: origin.by, subject: situation.event.subject
-    )
+    return arguments
   }
 
   private func emission(_ plan: EmitPlan, _ origin: Origin) throws(EvaluationError) -> EmittedEvent {
@@ -113,7 +125,7 @@ struct Actor {
       if let value = try field.value.optional(in: situation.frame) { fields.append((field.name, value)) }
     }
     return EmittedEvent(
-      id: identity.emitted(by: origin.by, number: origin.number), type: plan.event,
+      id: identity.emitted(origin), type: plan.event,
       subject: subject ?? situation.event.subject, fields: fields)
   }
 }
@@ -131,10 +143,10 @@ struct EventIdentity {
   static let ownSource = "bylaw"
 
   /// The idempotency key of an action: the same event, definition and position always give the same key.
-  func key(by: String, number: Int) -> String {
-    SHA256.hex(SHA256.digest(Array("\(root)\u{0}\(by)\u{0}\(number)".utf8))[..<16])
+  func key(_ origin: Actor.Origin) -> String {
+    SHA256.hex(SHA256.digest(Array("\(root)\u{0}\(origin.by)\u{0}\(origin.place)".utf8))[..<16])
   }
 
   /// The id of an emitted event.
-  func emitted(by: String, number: Int) -> String { "\(root)/\(by)/\(number)" }
+  func emitted(_ origin: Actor.Origin) -> String { "\(root)/\(origin.by)/\(origin.place)" }
 }

@@ -29,6 +29,7 @@ extension Decision {
       writer.endObject()
     }
     writer.endArray()
+    if !record.notes.isEmpty { writer.notes(record.notes) }
     writer.endObject()
     return writer.text
   }
@@ -38,6 +39,20 @@ extension JSONWriter {
   fileprivate mutating func text(_ name: String, _ value: String) {
     key(name)
     string(value)
+  }
+
+  fileprivate mutating func notes(_ notes: [DecisionNote]) {
+    key("notes")
+    beginArray()
+    for note in notes {
+      beginObject()
+      text("by", note.by)
+      text("name", note.name)
+      key("value")
+      raw(String(decoding: note.json, as: UTF8.self))
+      endObject()
+    }
+    endArray()
   }
 
   fileprivate mutating func actions(_ name: String, _ actions: [OutboxAction]) {

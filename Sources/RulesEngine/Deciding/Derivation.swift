@@ -44,7 +44,7 @@ struct Derivation {
     fields.append(("factors", .map(Map(parts))))
     effects.emitted.append(
       EmittedEvent(
-        id: identity.emitted(by: "score/\(score.name)", number: 0), type: type,
+        id: identity.emitted(.init(by: "score/\(score.name)", number: 0)), type: type,
         subject: subject.key.identity, fields: fields))
   }
 
@@ -71,7 +71,7 @@ struct Derivation {
     }
     effects.emitted.append(
       EmittedEvent(
-        id: identity.emitted(by: "segment/\(segment.name)", number: 0), type: type,
+        id: identity.emitted(.init(by: "segment/\(segment.name)", number: 0)), type: type,
         subject: subject.key.identity, fields: [("segment", .string(segment.name))]))
   }
 }

@@ -6,7 +6,13 @@ struct Effects {
   var shadowed: [OutboxAction] = []
   var emitted: [EmittedEvent] = []
   var errors: [DecisionError] = []
+  var notes: [DecisionNote] = []
   var hasWritten = false
+
+  mutating func add(_ action: OutboxAction, isShadow: Bool, limit: Int) throws(EvaluationError) {
+    if isShadow { shadowed.append(action) } else { actions.append(action) }
+    if actions.count > limit { throw EvaluationError(.budget, "more than \(limit) actions for one event") }
+  }
 }
 
 /// An event that a definition emits: processed after the event at hand, in the same transaction.

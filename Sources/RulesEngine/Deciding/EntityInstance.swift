@@ -34,15 +34,21 @@ final class EntityInstance: SlotResolver {
   }
 
   func resolve(slot: Int, in frame: Frame) throws(EvaluationError) {
-    let layout = knowledge.rulebook.layouts[entity]
-    switch layout.sources[slot] {
+    let value = try value(of: knowledge.rulebook.layouts[entity].sources[slot])
+    if let value { frame.set(slot, value) } else { frame.setMissing(slot) }
+  }
+
+  /// The value of a column, a fact or related rows; nil where it is missing.
+  func value(of source: EntityLayout.Source) throws(EvaluationError) -> Value? {
+    switch source {
     // The key is known before the row is, also when there is no row.
-    case .column(knowledge.rulebook.model.entities[entity].key): frame.set(slot, key)
-    case .column(let column): set(slot, try columns()?[column])
-    case .row: set(slot, try columns().map { .record(Record(layout: layout.record, values: $0)) })
-    case .fact(let fact): set(slot, try value(of: knowledge.rulebook.model.entities[entity].facts[fact]))
-    case .related(let position): set(slot, try related(position))
-    case .transient: frame.setMissing(slot)
+    case .column(knowledge.rulebook.model.entities[entity].key): key
+    case .column(let column): try columns()?[column]
+    case .row:
+      try columns().map { .record(Record(layout: knowledge.rulebook.layouts[entity].record, values: $0)) }
+    case .fact(let fact): try value(of: knowledge.rulebook.model.entities[entity].facts[fact])
+    case .related(let position): try related(position)
+    case .transient: nil
     }
   }
 
@@ -50,10 +56,6 @@ final class EntityInstance: SlotResolver {
   func read(_ slot: Int) throws(EvaluationError) -> Value? {
     if frame.isPending(slot) { try resolve(slot: slot, in: frame) }
     return frame[slot]
-  }
-
-  private func set(_ slot: Int, _ value: Value?) {
-    if let value { frame.set(slot, value) } else { frame.setMissing(slot) }
   }
 
   private func columns() throws(EvaluationError) -> [Value?]? {

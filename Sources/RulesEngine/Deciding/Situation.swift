@@ -7,6 +7,8 @@ final class Situation: SlotResolver {
   private(set) var plan: EventPlan
   private(set) var event: IncomingEvent
   private var bound: [EntityInstance?] = []
+  /// The rows that code is looking at, the latest last.
+  var atHand: [(binding: RowBinding, instance: EntityInstance)] = []
 
   init(knowledge: Knowledge, plan: EventPlan, event: IncomingEvent) {
     self.knowledge = knowledge
@@ -53,7 +55,7 @@ final class Situation: SlotResolver {
     case .meta(let meta): set(slot, event.value(of: meta))
     case .entity(let binding, let inner): set(slot, try bound[binding]?.read(inner))
     case .data: frame.set(slot, .map(event.map(of: knowledge.rulebook.model.events[event.type])))
-    case .transient: frame.setMissing(slot)
+    case .transient: try resolve(row: slot, in: frame)
     }
   }
 
@@ -74,5 +76,34 @@ final class Situation: SlotResolver {
       guard case .entity = source, !frame.isPending(slot) else { return nil }
       return (plan.layout.slots.paths[slot], frame[slot])
     }
+  }
+}
+
+// MARK: Rows that code looks at
+
+extension Situation {
+  /// Lets the slots of a binding read a row from now on.
+  func bind(_ binding: RowBinding, to instance: EntityInstance) {
+    atHand.append((binding, instance))
+    renew(binding)
+  }
+
+  /// The row behind a binding has changed.
+  func renew(_ binding: RowBinding) {
+    for slot in binding.slots { frame.setPending(slot.outer) }
+  }
+
+  /// Ends what `bind` began.
+  func unbind(_ binding: RowBinding) {
+    atHand.removeLast()
+    for slot in binding.slots { frame.setMissing(slot.outer) }
+  }
+
+  private func resolve(row slot: Int, in frame: Frame) throws(EvaluationError) {
+    for row in atHand.reversed() {
+      guard let own = row.binding.slots.first(where: { $0.outer == slot }) else { continue }
+      return set(slot, try row.instance.read(own.inner))
+    }
+    frame.setMissing(slot)
   }
 }

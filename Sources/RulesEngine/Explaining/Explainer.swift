@@ -43,7 +43,7 @@ public struct Explainer: Sendable {
     var item = Explanation.Item(
       definition: definition.name, description: definition.description, span: definition.span,
       outcome: .matched,
-      reasons: [], actions: actions)
+      reasons: [], actions: actions, notes: record.notes.filter { $0.by == definition.name })
     if let condition = handler.condition { item.reasons = Reasons.lines(condition.trace(recorded.frame)) }
     for error in record.errors where error.by == definition.name {
       item.outcome = .failed

@@ -26,6 +26,8 @@ public struct Explanation: Sendable {
     public var reasons: [Reason]
     /// The actions it asked for; in shadow, those it would have asked for.
     public var actions: [OutboxAction]
+    /// What its code had to say about how it decided.
+    public var notes: [DecisionNote] = []
   }
 
   /// One line of a reason.

@@ -33,7 +33,7 @@ final class EntityScope {
         guard path.count > 1 else { return .row }
         return sources[path[1]] ?? .transient
       },
-      record: recordLayout)
+      record: recordLayout, names: sources)
   }
 
   func meaning(of name: String) -> String? {

@@ -21,6 +21,8 @@ extension Linker {
       write(verb, table, set, filter, in: scope, environment).map(ActionPlan.Verb.write)
     case .emit(let event, let subject, let data):
       emit(event, subject, data, in: scope, environment).map(ActionPlan.Verb.emit)
+    case .code(let draft):
+      draft.link(CodeLinking(self, scope, environment)).map(ActionPlan.Verb.code)
     }
   }
 

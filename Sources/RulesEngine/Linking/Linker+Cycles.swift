@@ -7,7 +7,7 @@ extension Linker {
     for (event, scope) in events.enumerated() {
       for handler in scope.handlers where isUnconditional(handler) {
         for step in handler.steps where step.condition == nil {
-          if case .emit(let plan) = step.verb { edges[event].append((plan.event, handler.definition)) }
+          for target in step.emits { edges[event].append((target, handler.definition)) }
         }
       }
     }

@@ -1,11 +1,12 @@
-internal import CEL
+package import CEL
 
 /// One compiled step of `do`.
-struct ActionPlan: Sendable {
-  enum Verb: Sendable {
+package struct ActionPlan: Sendable {
+  package enum Verb: Sendable {
     case intent(action: Int, arguments: [(name: String, value: ValuePlan)])
     case write(WritePlan)
     case emit(EmitPlan)
+    case code(any DecisionCode)
   }
 
   var verb: Verb
@@ -13,8 +14,19 @@ struct ActionPlan: Sendable {
   var span: SourceSpan
 }
 
+extension ActionPlan {
+  /// The types of the events it may emit.
+  var emits: [Int] {
+    switch verb {
+    case .emit(let plan): [plan.event]
+    case .code(let code): code.emits
+    case .intent, .write: []
+    }
+  }
+}
+
 /// A value to be computed, with the shape it was written in.
-indirect enum ValuePlan: Sendable {
+package indirect enum ValuePlan: Sendable {
   case constant(Value)
   case program(Program)
   /// Text with inserted values.
@@ -22,14 +34,14 @@ indirect enum ValuePlan: Sendable {
   case list([ValuePlan])
   case map([(key: String, value: ValuePlan)])
 
-  enum TextPiece: Sendable {
+  package enum TextPiece: Sendable {
     case literal(String)
     case program(Program)
   }
 }
 
 /// A model change to be computed.
-struct WritePlan: Sendable {
+package struct WritePlan: Sendable {
   var verb: RowChange.Verb
   var entity: Int
   var set: [(column: Int, value: ValuePlan)]
@@ -40,7 +52,7 @@ struct WritePlan: Sendable {
 }
 
 /// An event to be emitted.
-struct EmitPlan: Sendable {
+package struct EmitPlan: Sendable {
   var event: Int
   var subject: ValuePlan?
   var data: [(name: String, value: ValuePlan)]

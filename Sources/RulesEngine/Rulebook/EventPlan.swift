@@ -82,6 +82,8 @@ struct EntityLayout: Sendable {
   var sources: [Source]
   /// How rows of the entity look as records.
   var record: RecordLayout
+  /// The columns, facts and related rows that code may ask for by name.
+  var names: [String: Source] = [:]
 }
 
 /// One definition on one event type, ready to be judged.
@@ -101,7 +103,13 @@ struct Handler: Sendable {
 
   /// Whether carrying it out changes the model, so that a failure has something to undo.
   var writes: Bool {
-    steps.contains { if case .write = $0.verb { true } else { false } }
+    steps.contains { step in
+      switch step.verb {
+      case .write: true
+      case .code(let code): code.writes
+      case .intent, .emit: false
+      }
+    }
   }
 }
 

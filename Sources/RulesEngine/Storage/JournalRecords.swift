@@ -55,10 +55,12 @@ public struct DecisionRecord: Sendable {
   public var shadowed: [OutboxAction]
   /// The facts that were read, as compact JSON (path to value): what `explain` fills the frame with again.
   public var facts: [UInt8]
+  /// What code had to say about how it decided, such as the candidates of an assignment.
+  public var notes: [DecisionNote]
 
   public init(
     number: Int64, at: Timestamp, rulebook: String, matched: [String], errors: [DecisionError],
-    actions: [OutboxAction], shadowed: [OutboxAction] = [], facts: [UInt8]
+    actions: [OutboxAction], shadowed: [OutboxAction] = [], facts: [UInt8], notes: [DecisionNote] = []
   ) {
     self.number = number
     self.at = at
@@ -68,6 +70,23 @@ public struct DecisionRecord: Sendable {
     self.actions = actions
     self.shadowed = shadowed
     self.facts = facts
+    self.notes = notes
+  }
+}
+
+/// What code had to say about how it decided.
+public struct DecisionNote: Sendable, Equatable {
+  /// The definition, such as `routing/inspection-assignment`.
+  public var by: String
+  /// What it is, such as `candidates`.
+  public var name: String
+  /// Compact JSON.
+  public var json: [UInt8]
+
+  public init(by: String, name: String, json: [UInt8]) {
+    self.by = by
+    self.name = name
+    self.json = json
   }
 }
 

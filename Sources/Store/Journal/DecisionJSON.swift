@@ -53,6 +53,31 @@ enum DecisionJSON {
     return writer.octets
   }
 
+  static func notes(_ notes: [DecisionNote]) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginArray()
+    for note in notes {
+      writer.beginObject()
+      writer.key("by")
+      writer.string(note.by)
+      writer.key("name")
+      writer.string(note.name)
+      writer.key("value")
+      writer.raw(String(decoding: note.json, as: UTF8.self))
+      writer.endObject()
+    }
+    writer.endArray()
+    return writer.octets
+  }
+
+  static func notes(_ octets: [UInt8]) -> [DecisionNote]? {
+    parse(octets)?.arrayValue?.compactMap { item in
+      guard let by = item["by"]?.stringValue, let name = item["name"]?.stringValue, let value = item["value"]
+      else { return nil }
+      return DecisionNote(by: by, name: name, json: Array(value.text.utf8))
+    }
+  }
+
   static func matched(_ octets: [UInt8]) -> [String]? {
     parse(octets)?.arrayValue?.compactMap(\.stringValue)
   }

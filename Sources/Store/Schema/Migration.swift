@@ -6,7 +6,12 @@ struct Migration {
   let script: String
 
   /// All steps, oldest first. A step that was released never changes.
-  static let all = [Migration(version: 1, script: JournalSchema.first)]
+  static let all = [
+    Migration(version: 1, script: JournalSchema.first), Migration(version: 2, script: JournalSchema.second),
+  ]
+
+  /// The version that this program knows.
+  static var latest: Int { all.last?.version ?? 0 }
 }
 
 /// Brings the journal of a database to the version that this program knows.
@@ -38,6 +43,19 @@ enum Schema {
         .newerSchema,
         "\(database.path) was written by a newer version of Bylaw (its schema is \(found), this one knows \(latest)); "
           + "use that version, or restore a backup from before the upgrade")
+    }
+  }
+
+  /// Refuses what cannot be read as it is: a database of a later version, or one that has to be brought up to
+  /// this one by a writer first.
+  static func checkForReading(_ database: Database, latest: Int) throws(StorageError) {
+    try check(database, latest: latest)
+    let found = try version(of: database)
+    guard found == latest || found == 0 else {
+      throw StorageError(
+        .schema,
+        "\(database.path) was written by an earlier version of Bylaw (its schema is \(found), this one knows "
+          + "\(latest)); run `bylaw run` or `bylaw serve` on it once to bring it up to date")
     }
   }
 

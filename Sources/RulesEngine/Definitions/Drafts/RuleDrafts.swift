@@ -75,6 +75,8 @@ package struct ActionDraft: Sendable {
     case write(RowChange.Verb, table: Located<String>, set: Node?, filter: Node?)
     /// `- emit: { event: x, subject: ..., data: {...} }`.
     case emit(event: Located<String>, subject: Node?, data: Node?)
+    /// Swift of a family, or a rule script.
+    case code(any CodeDraft)
   }
 
   package var verb: Verb

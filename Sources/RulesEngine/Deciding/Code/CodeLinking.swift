@@ -1,0 +1,111 @@
+package import CEL
+
+/// What code may ask for while it is linked: expressions compiled and names resolved, for one type of event.
+package final class CodeLinking {
+  let linker: Linker
+  let scope: any ExpressionScope
+  /// What its expressions may refer to.
+  package private(set) var environment: Environment
+
+  init(_ linker: Linker, _ scope: any ExpressionScope, _ environment: Environment) {
+    self.linker = linker
+    self.scope = scope
+    self.environment = environment
+  }
+
+  /// Where mistakes go.
+  package var diagnostics: Diagnostics { linker.diagnostics }
+  /// The entities, events, scores and segments of the rulebook.
+  package var model: Model { linker.model }
+  /// The currency of amounts that name none.
+  package var currency: Currency { linker.currency }
+  /// The zone of local times that name none.
+  package var timezone: String { linker.draft.timezone?.value ?? "UTC" }
+  package var zones: ZoneDatabase { linker.zones }
+  /// The position of the type of event that it answers; nil where there is none.
+  package var event: Int? { (scope as? EventScope)?.event }
+
+  /// Compiles an expression; nil after reporting why not.
+  ///
+  /// - Parameter type: what it has to give; nil takes any type.
+  package func compile(_ node: Node, expecting type: ValueType? = nil) -> Program? {
+    linker.compile(node, expecting: type, in: scope, environment)
+  }
+
+  /// A literal place: `${ ... }` inserts a value, other text is typed by the place.
+  package func value(_ node: Node, as type: FieldType) -> ValuePlan? {
+    func link(_ scope: some ExpressionScope) -> ValuePlan? {
+      ValueLinker(linker, scope, environment).link(node, as: type)
+    }
+    return link(scope)
+  }
+
+  /// The steps of an inner `do`; nil after reporting why not.
+  package func actions(_ drafts: [ActionDraft]) -> [ActionPlan]? {
+    let plans = linker.actions(drafts, in: scope, environment)
+    return plans.count == drafts.count ? plans : nil
+  }
+
+  /// A DMN unary test such as `[100..500)`.
+  package func unaryTest(_ node: Node, as type: FieldType) -> UnaryTest? { linker.unaryTest(node, as: type) }
+
+  /// The declaration of an action with its position; nil after reporting that there is none.
+  package func action(_ name: Located<String>) -> (position: Int, declaration: ActionDeclaration)? {
+    guard let position = linker.actions.firstIndex(where: { $0.name == name.value }) else {
+      linker.unknown("N0205", "action", name, among: linker.actions.map(\.name))
+      return nil
+    }
+    return (position, linker.actions[position])
+  }
+
+  /// The position of an entity; nil after reporting that there is none.
+  package func entity(_ name: Located<String>) -> Int? {
+    if let position = model.entity(named: name.value) { return position }
+    linker.unknown("N0202", "entity", name, among: model.entities.map(\.name))
+    return nil
+  }
+
+  /// The position of an event type; nil after reporting that there is none.
+  package func eventType(_ name: Located<String>) -> Int? { linker.eventType(name) }
+
+  /// Reports a name that nothing answers to, with the one that was probably meant.
+  package func unknown(
+    _ code: DiagnosticCode, _ what: String, _ name: Located<String>, among valid: [String]
+  ) {
+    linker.unknown(code, what, name, among: valid)
+  }
+
+  /// Declares a value that the code sets itself before it evaluates: `lines`, `attempt`.
+  package func declare(_ variable: String, type: ValueType) {
+    environment.declare(variable: variable, type: type)
+  }
+
+  /// The slot of a declared value, once the expressions are compiled; nil where none of them reads it.
+  package func slot(of path: [String]) -> Int? { scope.slots.existingSlot(for: path) }
+
+  /// Lets expressions read one row of an entity after the other, its facts included, such as `candidate.load`.
+  package func declare(row variable: String, of entity: Int) {
+    environment.declare(variable: variable, type: .record(linker.entities[entity].name))
+  }
+
+  /// What fills the slots of a declared row; to be asked for once all expressions are compiled.
+  package func rowBinding(_ variable: String, of entity: Int) -> RowBinding {
+    let rows = linker.entities[entity]
+    let slots = scope.slots.paths.enumerated().compactMap { slot, path -> RowBinding.Slot? in
+      guard path[0] == variable, path.count == 1 || rows.sources[path[1]] != nil else { return nil }
+      return .init(outer: slot, inner: rows.slots.slot(for: [rows.name] + path.dropFirst()))
+    }
+    return RowBinding(entity: entity, slots: slots)
+  }
+}
+
+/// Which slots of a frame read which slots of a row at hand.
+package struct RowBinding: Sendable {
+  struct Slot: Sendable {
+    var outer: Int
+    var inner: Int
+  }
+
+  package var entity: Int
+  var slots: [Slot]
+}
