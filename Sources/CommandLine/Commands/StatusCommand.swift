@@ -1,3 +1,4 @@
+internal import RulesEngine
 internal import Store
 
 /// `bylaw status`.
@@ -22,6 +23,9 @@ enum StatusCommand: Command {
     row("actions to deliver", status.actions[.pending] ?? 0, status.oldestPending.map { "oldest of \($0)" })
     for state in DeliveryState.allCases where state != .pending {
       if let count = status.actions[state], count > 0 { row("actions \(state.rawValue)", count) }
+    }
+    for state in RunRecord.Status.allCases {
+      if let count = status.runs[state], count > 0 { row("runs \(state.rawValue)", count) }
     }
     row("timers", status.timers, status.nextTimer.map { "next at \($0)" })
     row("database KiB", Int((status.fileBytes + status.logBytes) / 1024), "schema \(status.schemaVersion)")

@@ -11,6 +11,8 @@ public struct StoreStatus: Sendable, Equatable {
   public var actions: [DeliveryState: Int] = [:]
   /// When the oldest action that is not delivered was decided.
   public var oldestPending: Timestamp?
+  /// How many runs there are of each status, of those that occur.
+  public var runs: [RunRecord.Status: Int] = [:]
   /// How many timers wait.
   public var timers = 0
   /// When the next timer falls due.
@@ -71,7 +73,18 @@ extension Store {
       try (database.integer("PRAGMA page_count") ?? 0) * (database.integer("PRAGMA page_size") ?? 0)
     status.logBytes = FilePlace.size(path + "-wal")
     try countActions(&status)
+    try countRuns(&status)
     return status
+  }
+
+  private func countRuns(_ status: inout StoreStatus) throws(StorageError) {
+    let statuses = try database.prepare("SELECT status, count(*) FROM bylaw_runs GROUP BY status")
+    defer { statuses.reset() }
+    while try statuses.step() {
+      if let known = RunRecord.Status(rawValue: statuses.text(0)) {
+        status.runs[known] = Int(statuses.integer(1))
+      }
+    }
   }
 
   private func countActions(_ status: inout StoreStatus) throws(StorageError) {
