@@ -248,6 +248,11 @@ extension EventRun {
     try refreshTimers()
   }
 
+  /// What schedules take for the present: nil where events make the time, and nothing can have been missed.
+  private func present(_ instant: Timestamp) -> Timestamp? {
+    if case .events = options.clock { nil } else { instant }
+  }
+
   /// Fires what falls due up to `instant`, each timer at its own time; false when the run was stopped before
   /// all of it was done.
   private func fireTimers(until instant: Timestamp) throws -> Bool {
@@ -255,7 +260,7 @@ extension EventRun {
       guard let timer = try store.nextTimer(until: instant) else { break }
       let at = max(now ?? timer.fireAt, timer.fireAt)
       now = at
-      pending += try processor.fire(timer, at: at, reader: reader)
+      pending += try processor.fire(timer, at: at, reader: reader, present: present(instant))
       summary.timers += 1
       batchCount += 1
       try refreshTimers()

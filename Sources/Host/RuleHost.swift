@@ -111,7 +111,8 @@ public actor RuleHost {
     while let timer = try store.nextTimer(until: instant) {
       let at = max(now ?? timer.fireAt, timer.fireAt)
       now = at
-      decisions += try processor.fire(timer, at: at, reader: reader)
+      decisions += try processor.fire(
+        timer, at: at, reader: reader, present: present() == nil ? nil : instant)
     }
     return decisions
   }

@@ -15,6 +15,8 @@ public struct StoreStatus: Sendable, Equatable {
   public var timers = 0
   /// When the next timer falls due.
   public var nextTimer: Timestamp?
+  /// How many timers should have fired before the instant that was asked about.
+  public var overdueTimers = 0
   /// How many incidents are open.
   public var openIncidents = 0
   /// How many inputs could not be processed.
@@ -33,13 +35,19 @@ public struct StoreStatus: Sendable, Equatable {
 
 extension Store {
   /// Counts and sizes. Reads the whole outbox, so not for every second.
-  public func status() throws(StorageError) -> StoreStatus {
+  ///
+  /// - Parameter present: the instant against which timers are overdue; none are without it.
+  public func status(at present: Timestamp? = nil) throws(StorageError) -> StoreStatus {
     try requireJournal()
     var status = StoreStatus()
     status.events = try count("SELECT count(*) FROM bylaw_inbox")
     status.decisions = try count("SELECT count(*) FROM bylaw_decisions")
     status.timers = try count("SELECT count(*) FROM bylaw_timers")
     status.nextTimer = try instant("SELECT min(fire_at) FROM bylaw_timers")
+    if let present {
+      status.overdueTimers = try count(
+        "SELECT count(*) FROM bylaw_timers WHERE fire_at < \(present.microseconds)")
+    }
     status.openIncidents = try count("SELECT count(*) FROM bylaw_incidents WHERE status = 'open'")
     status.deadLetters = try count("SELECT count(*) FROM bylaw_dead_letters")
     status.lastInstant = try journal.lastInstant()
