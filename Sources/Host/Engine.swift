@@ -181,7 +181,8 @@ extension Engine {
       let at = max(now ?? timer.fireAt, timer.fireAt)
       now = at
       batchCount += 1
-      let decisions = try processor.fire(timer, at: at, reader: reader)
+      let decisions = try processor.fire(
+        timer, at: at, reader: reader, present: present == nil ? nil : instant)
       pending += decisions
       knowsTimers = false
       _ = processor.takeTimerChange()

@@ -1,3 +1,4 @@
+internal import Host
 internal import RulesEngine
 internal import Store
 
@@ -11,7 +12,7 @@ enum StatusCommand: Command {
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     guard arguments.operands.isEmpty else { throw Failure.usage("status takes no words, only --db", self) }
-    let status = try Databases.open(arguments, self).status()
+    let status = try Databases.open(arguments, self).status(at: EngineClock.wallTime())
     var rows: [[String]] = []
     func row(_ name: String, _ count: Int, _ remark: String? = nil) {
       rows.append([name, Console.grouped(count), remark ?? ""])
@@ -28,6 +29,9 @@ enum StatusCommand: Command {
       if let count = status.runs[state], count > 0 { row("runs \(state.rawValue)", count) }
     }
     row("timers", status.timers, status.nextTimer.map { "next at \($0)" })
+    if status.overdueTimers > 0 {
+      row("timers overdue", status.overdueTimers, "they fire when a host runs on this database")
+    }
     row("database KiB", Int((status.fileBytes + status.logBytes) / 1024), "schema \(status.schemaVersion)")
     Console.print(Console.table(rows, right: [1]))
     return Failure.clean

@@ -43,6 +43,7 @@ package final class Linker {
     linker.linkCallableTables()
     linker.linkDefinitions()
     linker.checkCycles()
+    linker.checkScopes()
     return diagnostics.hasErrors ? nil : linker.rulebook()
   }
 

@@ -57,8 +57,8 @@ enum JournalSQL: Int, CaseIterable {
       """
     case .addDecision:
       """
-      INSERT INTO bylaw_decisions(seq, at, rulebook, matched, errors, shadowed, facts, notes)
-      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+      INSERT INTO bylaw_decisions(seq, at, rulebook, matched, errors, shadowed, facts, notes, held)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
       """
     case .addAction:
       """

@@ -44,14 +44,18 @@ public struct StoreStatus: Sendable, Equatable {
 extension Store {
   /// Counts and sizes. Reads the whole outbox, so not for every second.
   ///
-  /// - Parameter now: the present, for what is overdue.
-  public func status(at now: Timestamp? = nil) throws(StorageError) -> StoreStatus {
+  /// - Parameter present: the instant against which timers are overdue; none are without it.
+  public func status(at present: Timestamp? = nil) throws(StorageError) -> StoreStatus {
     try requireJournal()
     var status = StoreStatus()
     status.events = try count("SELECT count(*) FROM bylaw_inbox")
     status.decisions = try count("SELECT count(*) FROM bylaw_decisions")
     status.timers = try count("SELECT count(*) FROM bylaw_timers")
     status.nextTimer = try instant("SELECT min(fire_at) FROM bylaw_timers")
+    if let present {
+      status.overdueTimers = try count(
+        "SELECT count(*) FROM bylaw_timers WHERE fire_at < \(present.microseconds)")
+    }
     status.openIncidents = try count("SELECT count(*) FROM bylaw_incidents WHERE status = 'open'")
     status.deadLetters = try count("SELECT count(*) FROM bylaw_dead_letters")
     status.lastInstant = try journal.lastInstant()
@@ -66,8 +70,6 @@ extension Store {
         SELECT min(seq) AS seq FROM bylaw_deliveries
         UNION ALL SELECT min(seq) FROM bylaw_outbox WHERE seq > \(DeliverySQL.cursor) AND state = 'pending'))
       """)
-    status.overdueTimers = try count(
-      "SELECT count(*) FROM bylaw_timers WHERE fire_at < \(now?.microseconds ?? 0)")
     status.schemaVersion = try Schema.version(of: database)
     status.fileBytes =
       try (database.integer("PRAGMA page_count") ?? 0) * (database.integer("PRAGMA page_size") ?? 0)
