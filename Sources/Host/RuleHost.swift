@@ -24,11 +24,7 @@ public actor RuleHost {
 
   /// The rulebook that decides.
   public nonisolated let rulebook: Rulebook
-  private let store: Store
-  private let processor: Processor
-  private let reader: EventReader
-  private let clock: EngineClock
-  private var now: Timestamp?
+  private let engine: Engine
 
   /// Loads a rulebook and opens a database; both are checked before anything is decided.
   ///
@@ -44,22 +40,19 @@ public actor RuleHost {
         findings: DiagnosticFormat.human.render(loaded.diagnostics.report(limit: 20), sources: loaded.texts))
     }
     self.rulebook = rulebook
-    self.clock = clock
-    store = try Store(path: database, model: rulebook.model, currency: rulebook.currency, mode: .readWrite)
-    processor = Processor(rulebook: rulebook, storage: store)
-    reader = EventReader(rulebook: rulebook)
-    try store.remember(rulebook)
-    if case .events = clock { now = try store.lastInstant() }
+    let store = try Store(
+      path: database, model: rulebook.model, currency: rulebook.currency, mode: .readWrite)
+    engine = try Engine(rulebook: rulebook, store: store, clock: clock)
   }
 
   /// Says what an event would lead to: the decision on it, then those on the events it would emit.
   ///
   /// - Throws: `ProcessingError.refused` when the event is at fault.
   public func decide(_ event: [UInt8]) throws -> [Decision] {
-    let incoming = try reader.read(event, now: present())
-    try store.begin()
-    defer { store.rollback() }
-    return try processor.preview(incoming, at: instant(of: incoming))
+    let incoming = try engine.read(event)
+    try engine.open()
+    defer { engine.rollback() }
+    return try engine.preview(incoming)
   }
 
   /// Processes an event, after the timers that fell due before it. Everything is durable when this returns.
@@ -67,13 +60,10 @@ public actor RuleHost {
   /// - Returns: the decisions, in order; none for an event that was processed before.
   /// - Throws: `ProcessingError.refused` when the event is at fault: nothing of it stays.
   public func process(_ event: [UInt8]) throws -> [Decision] {
-    let incoming = try reader.read(event, now: present())
+    let incoming = try engine.read(event)
     return try inTransaction {
-      let instant = instant(of: incoming)
-      var decisions = try fire(until: instant)
-      now = instant
-      if case .decided(let own) = try processor.process(incoming, at: instant) { decisions += own }
-      return decisions
+      try engine.fireTimers(until: engine.instant(for: incoming)) { _ in true }
+      _ = try engine.process(incoming)
     }
   }
 
@@ -81,49 +71,25 @@ public actor RuleHost {
   ///
   /// - Returns: what they led to, in order.
   public func fireTimers(until instant: Timestamp? = nil) throws -> [Decision] {
-    guard let until = instant ?? present() ?? now else { return [] }
-    return try inTransaction { try fire(until: until) }
+    guard let until = instant ?? engine.present ?? engine.now else { return [] }
+    return try inTransaction { try engine.fireTimers(until: until) { _ in true } }
   }
 
   /// The instant at which the next timer falls due; nil when none waits.
-  public func nextTimer() throws -> Timestamp? { try store.nextTimer(until: .distantFuture)?.fireAt }
+  public func nextTimer() throws -> Timestamp? { try engine.nextTimer() }
 
   /// Says why a decision came out as it did: every definition that answers the event, with its reason.
   public func explain(_ decision: Decision) -> Explanation {
     Explainer(rulebook: rulebook).explain(decision.event, decision.record)
   }
 
-  private func present() -> Timestamp? {
-    switch clock {
-    case .wall: EngineClock.wallTime()
-    case .manual(let instant): instant
-    case .events: nil
-    }
-  }
-
-  private func instant(of event: IncomingEvent) -> Timestamp {
-    present() ?? max(now ?? event.time, event.time)
-  }
-
-  private func fire(until instant: Timestamp) throws -> [Decision] {
-    try processor.armSchedules(at: now ?? instant)
-    var decisions: [Decision] = []
-    while let timer = try store.nextTimer(until: instant) {
-      let at = max(now ?? timer.fireAt, timer.fireAt)
-      now = at
-      decisions += try processor.fire(timer, at: at, reader: reader)
-    }
-    return decisions
-  }
-
-  private func inTransaction<Result>(_ body: () throws -> Result) throws -> Result {
-    try store.begin()
+  private func inTransaction(_ body: () throws -> Void) throws -> [Decision] {
+    try engine.open()
     do {
-      let result = try body()
-      try store.commit()
-      return result
+      try body()
+      return try engine.commit()
     } catch {
-      store.rollback()
+      engine.rollback()
       throw error
     }
   }

@@ -14,6 +14,8 @@ package final class Decoding {
   /// What `*.test.yaml` holds.
   var tests: [TestDraft] = []
   var fixtures: [FixtureDraft] = []
+  /// The documents of the definition at hand: its own, or its template and the instance of it.
+  package private(set) var roots: [Node] = []
   /// The kinds that are known.
   let kinds: [Kind]
 
@@ -32,6 +34,7 @@ package final class Decoding {
 
   /// Decodes one document: its first key names its kind.
   package func decode(_ root: Node) {
+    roots = [root]
     let errors = diagnostics.count(of: .error)
     decodeDefinition(root)
     if !Kind.leaves.contains(root.entries?.first?.name ?? ""),
@@ -39,6 +42,11 @@ package final class Decoding {
     {
       isComplete = false
     }
+  }
+
+  /// Begins with an instance of a template.
+  func begin(_ template: TemplateDraft, _ instance: InstanceDraft) {
+    roots = [template.root, instance.root].compactMap(\.self)
   }
 
   /// Says that definitions are missing, because a document could not be read.
@@ -120,7 +128,10 @@ package struct Kind {
 
   /// The kinds of the core.
   package static var core: [Kind] {
-    [.entity, .event, .apply, .action, .score, .segment, .rule, .table, .absence, .schedule, .template, .use]
+    [
+      .entity, .event, .apply, .action, .score, .segment, .rule, .table, .workflow, .absence, .schedule,
+      .template, .use,
+    ]
   }
 }
 
