@@ -11,11 +11,11 @@ package final class Decoding {
   let file: @Sendable (String) -> SourceFile?
   var templates: [TemplateDraft] = []
   var instances: [InstanceDraft] = []
+  /// The documents of the definition at hand: its own, or its template and the instance of it.
+  package private(set) var roots: [Node] = []
   /// What `*.test.yaml` holds.
   var tests: [TestDraft] = []
   var fixtures: [FixtureDraft] = []
-  /// The documents of the definition at hand: its own, or its template and the instance of it.
-  package private(set) var roots: [Node] = []
   /// The kinds that are known.
   let kinds: [Kind]
 
@@ -130,7 +130,7 @@ package struct Kind {
   package static var core: [Kind] {
     [
       .entity, .event, .apply, .action, .score, .segment, .rule, .table, .workflow, .absence, .schedule,
-      .template, .use,
+      .template, .use, .calendar,
     ]
   }
 }

@@ -19,6 +19,7 @@ package final class Linker {
   var schedules: [Schedule] = []
   var workflows: [WorkflowPlan] = []
   var groups: [String: Int] = [:]
+  var calendars: [String: BusinessCalendar] = [:]
   let tables = TableRegistry()
 
   /// Links a draft.
@@ -80,8 +81,8 @@ package final class Linker {
     return Rulebook(
       name: draft.name, version: draft.version, hash: Self.hash(draft.files), currency: currency,
       timezone: draft.timezone?.value ?? "UTC", limits: draft.limits, model: model, plans: plans,
-      layouts: entities.map(\.layout), definitions: definitions, actions: actions, schedules: schedules, workflows: workflows,
-      zones: zones, files: draft.files,
+      layouts: entities.map(\.layout), definitions: definitions, actions: actions, schedules: schedules,
+      workflows: workflows, calendars: calendars, zones: zones, files: draft.files,
       eventIndex: Dictionary(uniqueKeysWithValues: model.events.enumerated().map { ($1.name, $0) }))
   }
 
