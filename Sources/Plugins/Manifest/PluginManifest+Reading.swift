@@ -102,8 +102,10 @@ extension ValueReader where Value == ActionDeclarationDraft {
       let parameters = keys.optional("params", .fields) ?? []
       let isIdempotent = keys.optional("idempotent", .bool) ?? false
       keys.allow("description")
-      return ActionDeclarationDraft(
+      var draft = ActionDeclarationDraft(
         name: keys.node.located, parameters: parameters, isIdempotent: isIdempotent)
+      draft.delivery = keys.delivery()
+      return draft
     }
   }
 }

@@ -121,6 +121,11 @@ public struct OutboxAction: Sendable, Equatable {
   public var by: String
   /// Actions of one subject are delivered in order.
   public var subject: String?
+  /// Held until this instant, for quiet hours and the like; nil when it may go at once. While it is held, later
+  /// actions of its subject go first.
+  public var notBefore: Timestamp?
+  /// Why it is held.
+  public var holdReason: String?
 
   public init(name: String, arguments: [UInt8], key: String, by: String, subject: String?) {
     self.name = name
@@ -185,8 +190,12 @@ public struct Timer: Sendable {
   public var fireAt: Timestamp
   /// The event it becomes, as CloudEvents JSON without `time`.
   public var event: [UInt8]
+  /// What `fireAt` was computed from, where that can change: a wait in business time, the rhythm of a schedule.
+  /// When a calendar or the time zone data changes, the timer is set anew from it.
+  public var spec: String?
 
-  public init(name: String, key: String, fireAt: Timestamp, event: [UInt8]) {
+  public init(name: String, key: String, fireAt: Timestamp, event: [UInt8], spec: String? = nil) {
+    self.spec = spec
     self.name = name
     self.key = key
     self.fireAt = fireAt
