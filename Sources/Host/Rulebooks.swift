@@ -12,6 +12,13 @@ public enum Rulebooks {
     try RulebookLoader.load(folder: folder, families: Families.make(), plugins: plugin)
   }
 
+  /// Reads and links a folder with its plugins, and the tests beside its rules.
+  ///
+  /// - Throws: when the folder cannot be read. Mistakes in it are findings of the result.
+  public static func loadWithTests(folder: String) throws(RulebookLoader.Failure) -> LoadedRulebook {
+    try RulebookLoader.load(folder: folder, families: Families.make(), plugins: plugin, withTests: true)
+  }
+
   /// Links files that were kept, such as those of an earlier version in the journal.
   public static func load(files: [SourceFile]) -> LoadedRulebook {
     RulebookLoader.load(files: files, families: Families.make(), plugins: plugin)

@@ -24,7 +24,7 @@ struct RunNames {
   /// The names that a run fills in.
   var roots: Set<String> { Self.own.union(locals.map(\.name)) }
 
-  private static let own: Set<String> = ["trigger", "step", "vars", "loop", "error"]
+  private static let own: Set<String> = ["trigger", "step", "vars", "repeat", "error"]
 
   mutating func add(variable: String, _ type: ValueType) {
     variables.append(.init(name: variable, type: type, isOptional: true))
@@ -57,7 +57,7 @@ struct RunNames {
     declare("step", steps, in: &environment)
     declare("vars", variables, in: &environment)
     if isInLoop {
-      declare("loop", [.init(name: "index", type: .int)], in: &environment)
+      declare("repeat", [.init(name: "index", type: .int)], in: &environment)
     }
     if seesError {
       let fields = ["code", "message", "step"].map { RecordType.Field(name: $0, type: .string) }

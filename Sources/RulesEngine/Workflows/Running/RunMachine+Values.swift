@@ -10,7 +10,7 @@ extension RunMachine {
         return nil
       }
       return Self.member(path.dropFirst(2), of: state.variables[position])
-    case "loop": return rounds.last.map { .int(Int64($0)) }
+    case "repeat": return rounds.last.map { .int(Int64($0)) }
     case "error":
       guard let failure = state.failure, path.count > 1 else { return nil }
       return .string(path[1] == "code" ? failure.code : path[1] == "step" ? failure.path : failure.message)
