@@ -38,6 +38,8 @@ public final class Engine {
   public private(set) var now: Timestamp?
   /// Whether a batch is open.
   public private(set) var isOpen = false
+  /// Called in the open batch when the delivery of an action has come to its end.
+  public var onSettled: ((SettledAction) throws -> Void)?
   private var reader: EventReader
   private var processor: Processor
   private var nextDue: Timestamp?

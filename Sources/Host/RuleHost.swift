@@ -7,14 +7,20 @@ internal import Store
 ///
 /// ```swift
 /// let host = try RuleHost(rules: "rules", database: "shop.db")
+/// await host.onAction("notify") { delivery in
+///   try await messages.send(delivery.action.arguments, once: delivery.key)
+///   return nil
+/// }
 /// let quote = try await host.decide(event)        // what would it lead to? Nothing is written.
 /// let decisions = try await host.process(event)   // durable when it returns
 /// let why = await host.explain(decisions[0])
+/// try await host.run()                            // timers and deliveries, until the task is cancelled
 /// ```
 ///
-/// Events are CloudEvents JSON. All calls of one host are served one after the other, on no thread of its own.
+/// Events are CloudEvents JSON. All calls of one host are served one after the other. It has no thread of its own:
+/// handlers run as tasks, at most `Options.delivery.concurrency` of them.
 public actor RuleHost {
-  /// Why a host could not be made from a folder.
+  /// Why a host could not be made from a folder, or not be given another rulebook.
   public struct BadRulebook: Error, CustomStringConvertible {
     /// What is wrong, as `bylaw check` prints it.
     public let findings: String
@@ -22,27 +28,63 @@ public actor RuleHost {
     public var description: String { findings }
   }
 
-  /// The rulebook that decides.
-  public nonisolated let rulebook: Rulebook
-  private let engine: Engine
+  /// What a host is given from outside, so that it does the same in every run.
+  public struct Options: Sendable {
+    /// What the host takes for the present.
+    public var clock = EngineClock.wall
+    /// The host's name in the journal, how many actions are out at a time, and the seed of the waits between attempts.
+    public var delivery = Dispatcher.Options()
+
+    public init() {}
+  }
+
+  let engine: Engine
+  var handlers = ActionHandlers()
+  let dispatcher: Dispatcher
+  /// Woken when a handler has come back, or an event has left something to do.
+  nonisolated let alarm = Alarm()
+  private let folder: String
 
   /// Loads a rulebook and opens a database; both are checked before anything is decided.
   ///
   /// - Parameters:
   ///   - rules: the rulebook's folder.
   ///   - database: the SQLite file; made if it is not there. `:memory:` keeps nothing.
-  ///   - clock: what the host takes for the present.
-  /// - Throws: `BadRulebook`, `RulebookLoader.Failure`, or `StorageError`.
-  public init(rules: String, database: String, clock: EngineClock = .wall) throws {
-    let loaded = try Rulebooks.load(folder: rules)
-    guard let rulebook = loaded.rulebook else {
-      throw BadRulebook(
-        findings: DiagnosticFormat.human.render(loaded.diagnostics.report(limit: 20), sources: loaded.texts))
-    }
-    self.rulebook = rulebook
+  /// - Throws: `BadRulebook`, `RulebookLoader.Failure`, or `StorageError`; `.busy` when another process writes to it.
+  public init(rules: String, database: String, options: Options = Options()) throws {
+    let rulebook = try Self.load(rules)
     let store = try Store(
       path: database, model: rulebook.model, currency: rulebook.currency, mode: .readWrite)
-    engine = try Engine(rulebook: rulebook, store: store, clock: clock)
+    folder = rules
+    engine = try Engine(rulebook: rulebook, store: store, clock: options.clock)
+    dispatcher = Dispatcher(
+      engine: engine, handlers: ActionHandlers(), options: options.delivery, wake: { [alarm] in alarm.ring() }
+    )
+  }
+
+  /// A host on a clock, with everything else as usual.
+  public init(rules: String, database: String, clock: EngineClock) throws {
+    var options = Options()
+    options.clock = clock
+    try self.init(rules: rules, database: database, options: options)
+  }
+
+  /// The rulebook that decides.
+  public var rulebook: Rulebook { engine.rulebook }
+
+  /// Reads the rulebook's folder again and decides by what it finds from here on.
+  ///
+  /// - Throws: `BadRulebook`, `RulebookLoader.Failure` or `StorageError`; then the rulebook before stays in use.
+  public func reload() throws {
+    try engine.use(Self.load(folder))
+    alarm.ring()
+  }
+
+  private static func load(_ folder: String) throws -> Rulebook {
+    let loaded = try Rulebooks.load(folder: folder)
+    if let rulebook = loaded.rulebook { return rulebook }
+    throw BadRulebook(
+      findings: DiagnosticFormat.human.render(loaded.diagnostics.report(limit: 20), sources: loaded.texts))
   }
 
   /// Says what an event would lead to: the decision on it, then those on the events it would emit.
@@ -61,7 +103,8 @@ public actor RuleHost {
   /// - Throws: `ProcessingError.refused` when the event is at fault: nothing of it stays.
   public func process(_ event: [UInt8]) throws -> [Decision] {
     let incoming = try engine.read(event)
-    return try inTransaction {
+    defer { alarm.ring() }
+    return try inBatch {
       try engine.fireTimers(until: engine.instant(for: incoming)) { _ in true }
       _ = try engine.process(incoming)
     }
@@ -72,7 +115,7 @@ public actor RuleHost {
   /// - Returns: what they led to, in order.
   public func fireTimers(until instant: Timestamp? = nil) throws -> [Decision] {
     guard let until = instant ?? engine.present ?? engine.now else { return [] }
-    return try inTransaction { try engine.fireTimers(until: until) { _ in true } }
+    return try inBatch { try engine.fireTimers(until: until) { _ in true } }
   }
 
   /// The instant at which the next timer falls due; nil when none waits.
@@ -83,7 +126,7 @@ public actor RuleHost {
     Explainer(rulebook: rulebook).explain(decision.event, decision.record)
   }
 
-  private func inTransaction(_ body: () throws -> Void) throws -> [Decision] {
+  func inBatch(_ body: () throws -> Void) throws -> [Decision] {
     try engine.open()
     do {
       try body()

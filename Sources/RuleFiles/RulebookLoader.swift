@@ -30,30 +30,21 @@ public enum RulebookLoader {
   /// Files beyond this many in one rulebook are refused.
   static let maxFiles = 5_000
 
-  /// What a plugin of the rulebook adds.
-  package typealias Extension = (
-    kinds: [Kind], functions: [FunctionDeclaration], actions: [ActionDeclarationDraft]
-  )
-
-  /// Loads the plugin whose `plugin.yaml` is given, with the files of its folder by their paths from there; nil after
-  /// reporting why not.
-  package typealias PluginReader = (Node, [SourceFile], Diagnostics) -> Extension?
-
   /// Reads and links a folder. Findings name its files as they are found from the current folder.
   ///
   /// - Parameters:
   ///   - families: what is known beside the core's kinds.
-  ///   - plugins: loads the plugins in `plugins/`; without it they are not looked at.
+  ///   - extensions: loads plugins and scripts; without it they are not looked at.
   ///   - withTests: whether to read `*.test.yaml` too; they are no part of the rulebook's content.
   package static func load(
-    folder: String, zones: ZoneDatabase = .system, families: [any Family] = [], plugins: PluginReader? = nil,
-    withTests: Bool = false
+    folder: String, zones: ZoneDatabase = .system, families: [any Family] = [],
+    extensions: RulebookExtensions? = nil, withTests: Bool = false
   ) throws(Failure) -> LoadedRulebook {
     let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : "\(folder)/"
     let tests = withTests ? try self.files(in: folder, where: isTestFile) : []
     return load(
       files: try files(in: folder), tests: tests, shownUnder: prefix, zones: zones, families: families,
-      plugins: plugins)
+      extensions: extensions)
   }
 
   /// Links files that have been read before, such as those of an earlier version from the journal.
@@ -64,25 +55,24 @@ public enum RulebookLoader {
   package static func load(
     files: [SourceFile], tests: [SourceFile] = [], shownUnder prefix: String = "",
     zones: ZoneDatabase = .system, functions: [FunctionDeclaration] = [], families: [any Family] = [],
-    plugins: PluginReader? = nil
+    extensions: RulebookExtensions? = nil
   ) -> LoadedRulebook {
     let diagnostics = Diagnostics()
     var texts = SourceTexts()
     let shown = files.map { SourceFile(path: prefix + $0.path, utf8: $0.utf8) }
     let byPath = Dictionary(shown.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    var added: Extension = (families.flatMap(\.kinds), functions + families.flatMap(\.functions), [])
-    for folder in pluginFolders(of: shown, under: prefix) {
-      guard let more = plugins.flatMap({ read(folder, $0, diagnostics, &texts) }) else { continue }
-      added.kinds += more.kinds
-      added.functions += more.functions
-      added.actions += more.actions
-    }
-    let decoding = Decoding(diagnostics: diagnostics, kinds: Kind.core + added.kinds) { byPath[$0] }
+    let (added, hasPlugins) = loadPlugins(of: shown, under: prefix, extensions, diagnostics, &texts)
+    let decoding = Decoding(
+      diagnostics: diagnostics, kinds: Kind.core + families.flatMap(\.kinds) + added.kinds
+    ) { byPath[$0] }
+    // Names that a plugin would have added must not be reported as unknown.
+    if !hasPlugins { decoding.noteIncomplete() }
     for (file, original) in zip(shown, files) where !original.path.hasPrefix("plugins/") {
       guard file.path.hasSuffix(".yaml") || file.path.hasSuffix(".yml") else {
         let source = SourceText(file: file.path, utf8: file.utf8)
         texts.add(source)
         diagnostics.add(contentsOf: EncodingCheck(source).findings)
+        if file.path.hasSuffix(".lua") { extensions?.script(file, decoding) }
         continue
       }
       let parsed = YAMLParser.parse(file.utf8, file: file.path)
@@ -96,13 +86,14 @@ public enum RulebookLoader {
     decoding.draft.files = files
     decoding.draft.actions += added.actions
     for family in families where decoding.isComplete { family.complete(&decoding.draft, diagnostics) }
+    let known = functions + families.flatMap(\.functions) + added.functions
     let rulebook =
       decoding.isComplete
-      ? Linker.link(decoding.draft, functions: added.functions, zones: zones, diagnostics: diagnostics) : nil
+      ? Linker.link(decoding.draft, functions: known, zones: zones, diagnostics: diagnostics) : nil
     let isRight = rulebook != nil && !diagnostics.hasErrors
     let suite = self.tests(
       tests.map { SourceFile(path: prefix + $0.path, utf8: $0.utf8) }, of: isRight ? decoding.draft : nil,
-      functions: added.functions, zones: zones, diagnostics, &texts)
+      functions: known, zones: zones, diagnostics, &texts)
     diagnostics.replaceAll(texts.applyAllows)
     return LoadedRulebook(
       rulebook: isRight ? rulebook : nil, diagnostics: diagnostics, texts: texts, tests: suite)
@@ -120,7 +111,7 @@ public enum RulebookLoader {
 }
 
 extension RulebookLoader {
-  /// The files of a rulebook, sorted by path: `*.yaml`, `*.yml` and `*.csv`, without tests and hidden files.
+  /// The files of a rulebook, sorted by path: `*.yaml`, `*.yml`, `*.csv` and `*.lua`, without tests and hidden files.
   public static func files(in folder: String) throws(Failure) -> [SourceFile] {
     let files = try files(in: folder, where: isRuleFile)
     guard !files.isEmpty else {
@@ -175,7 +166,7 @@ extension RulebookLoader {
   }
 
   private static func isRuleFile(_ path: String, _ name: String) -> Bool {
-    if path.hasPrefix("plugins/"), name.hasSuffix(".lua") { return !name.hasSuffix("_test.lua") }
+    if name.hasSuffix(".lua") { return !name.hasSuffix("_test.lua") }
     if isTestFile(path, name) { return false }
     return [".yaml", ".yml", ".csv"].contains { name.hasSuffix($0) }
   }

@@ -26,6 +26,7 @@ public final class Store {
 
   let database: Database
   let journal: Journal
+  let deliveries: Deliveries
   private(set) var model: Model
   let currency: Currency
   private(set) var tables: [Table]
@@ -75,6 +76,7 @@ public final class Store {
     self.model = model
     self.currency = currency
     journal = Journal(database)
+    deliveries = Deliveries(journal)
     tables = try Store.setUp(database, journal, model, currency, mode)
     encoder = Encoder(currency: currency)
     decoder = Decoder(currency: currency)

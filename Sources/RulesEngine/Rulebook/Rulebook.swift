@@ -33,6 +33,9 @@ public struct Rulebook: Sendable {
   public let files: [SourceFile]
   let eventIndex: [String: Int]
 
+  /// The action with this name.
+  public func action(named name: String) -> ActionDeclaration? { actions.first { $0.name == name } }
+
   /// The position of the event type with this name.
   public func event(named name: String) -> Int? { eventIndex[name] }
 
@@ -48,4 +51,6 @@ public struct ActionDeclaration: Sendable {
   public var parameters: [EventField]
   /// Whether doing it twice is the same as doing it once.
   public var isIdempotent: Bool
+  /// When its delivery is tried again, and how long an attempt may take.
+  public var delivery = DeliverySettings()
 }

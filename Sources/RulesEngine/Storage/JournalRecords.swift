@@ -121,6 +121,11 @@ public struct OutboxAction: Sendable, Equatable {
   public var by: String
   /// Actions of one subject are delivered in order.
   public var subject: String?
+  /// Held until this instant, for quiet hours and the like; nil when it may go at once. While it is held, later
+  /// actions of its subject go first.
+  public var notBefore: Timestamp?
+  /// Why it is held.
+  public var holdReason: String?
 
   public init(name: String, arguments: [UInt8], key: String, by: String, subject: String?) {
     self.name = name

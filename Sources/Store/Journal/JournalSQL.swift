@@ -60,7 +60,10 @@ enum JournalSQL: Int, CaseIterable {
       VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
       """
     case .addAction:
-      "INSERT INTO bylaw_outbox(seq, name, by, subject, args, key) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"
+      """
+      INSERT INTO bylaw_outbox(seq, name, by, subject, args, key, not_before, reason)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+      """
     case .addIncident:
       """
       INSERT INTO bylaw_incidents(kind, status, decision, by, code, message, at)

@@ -12,6 +12,8 @@ package struct RulebookDraft: Sendable {
   package var timezone: Located<String>?
   package var settings: [SettingDraft] = []
   package var limits = EngineLimits()
+  /// `delivery`: how actions are delivered that say nothing else.
+  package var delivery = DeliveryDraft()
   package var entities: [EntityDraft] = []
   package var events: [EventDraft] = []
   package var projections: [ProjectionDraft] = []
