@@ -3,18 +3,18 @@ internal import Plugins
 public import RuleFiles
 public import RulesEngine
 
-/// Loads rulebooks with their plugins: the one way in for whatever runs, checks or explains.
+/// Loads rulebooks with the families and their plugins: the one way in for whatever runs, checks or explains.
 public enum Rulebooks {
   /// Reads and links a folder with the plugins below its `plugins/`.
   ///
   /// - Throws: when the folder cannot be read. Mistakes in it are findings of the result.
   public static func load(folder: String) throws(RulebookLoader.Failure) -> LoadedRulebook {
-    try RulebookLoader.load(folder: folder, plugins: plugin)
+    try RulebookLoader.load(folder: folder, families: Families.make(), plugins: plugin)
   }
 
   /// Links files that were kept, such as those of an earlier version in the journal.
   public static func load(files: [SourceFile]) -> LoadedRulebook {
-    RulebookLoader.load(files: files, plugins: plugin)
+    RulebookLoader.load(files: files, families: Families.make(), plugins: plugin)
   }
 
   private static func plugin(

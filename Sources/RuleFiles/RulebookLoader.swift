@@ -39,12 +39,15 @@ public enum RulebookLoader {
 
   /// Reads and links a folder. Findings name its files as they are found from the current folder.
   ///
-  /// - Parameter plugins: loads the plugins in `plugins/`; without it they are not looked at.
+  /// - Parameters:
+  ///   - families: what is known beside the core's kinds.
+  ///   - plugins: loads the plugins in `plugins/`; without it they are not looked at.
   package static func load(
-    folder: String, zones: ZoneDatabase = .system, plugins: PluginReader? = nil
+    folder: String, zones: ZoneDatabase = .system, families: [any Family] = [], plugins: PluginReader? = nil
   ) throws(Failure) -> LoadedRulebook {
     let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : "\(folder)/"
-    return load(files: try files(in: folder), shownUnder: prefix, zones: zones, plugins: plugins)
+    return load(
+      files: try files(in: folder), shownUnder: prefix, zones: zones, families: families, plugins: plugins)
   }
 
   /// Links files that have been read before, such as those of an earlier version from the journal.
@@ -52,13 +55,13 @@ public enum RulebookLoader {
   /// - Parameter prefix: stands before the path of each file in findings.
   package static func load(
     files: [SourceFile], shownUnder prefix: String = "", zones: ZoneDatabase = .system,
-    functions: [FunctionDeclaration] = [], plugins: PluginReader? = nil
+    functions: [FunctionDeclaration] = [], families: [any Family] = [], plugins: PluginReader? = nil
   ) -> LoadedRulebook {
     let diagnostics = Diagnostics()
     var texts = SourceTexts()
     let shown = files.map { SourceFile(path: prefix + $0.path, utf8: $0.utf8) }
     let byPath = Dictionary(shown.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    var added: Extension = ([], functions, [])
+    var added: Extension = (families.flatMap(\.kinds), functions + families.flatMap(\.functions), [])
     for folder in pluginFolders(of: shown, under: prefix) {
       guard let more = plugins.flatMap({ read(folder, $0, diagnostics, &texts) }) else { continue }
       added.kinds += more.kinds
@@ -83,6 +86,7 @@ public enum RulebookLoader {
     decoding.expandInstances()
     decoding.draft.files = files
     decoding.draft.actions += added.actions
+    for family in families where decoding.isComplete { family.complete(&decoding.draft, diagnostics) }
     let rulebook =
       decoding.isComplete
       ? Linker.link(decoding.draft, functions: added.functions, zones: zones, diagnostics: diagnostics) : nil

@@ -1,4 +1,4 @@
-internal import CEL
+public import CEL
 internal import Host
 internal import RuleFiles
 public import RulesEngine
@@ -33,7 +33,7 @@ public final class Shop {
   }
 
   public static func rulebook(_ definitions: String) throws -> Rulebook {
-    let loaded = RulebookLoader.load(files: files(definitions))
+    let loaded = Rulebooks.load(files: files(definitions))
     if let rulebook = loaded.rulebook { return rulebook }
     throw Broken(text: DiagnosticFormat.human.render(loaded.diagnostics.report(), sources: loaded.texts))
   }
@@ -56,6 +56,21 @@ public final class Shop {
     let instant = Timestamp(rfc3339: time) ?? Timestamp(microseconds: 0)
     guard case .decided(let decisions) = try processor.process(event, at: instant) else { return [] }
     return decisions
+  }
+
+  /// An instant of 2 March 2026 by its time of day, or any in RFC 3339.
+  public func instant(_ text: String) -> Timestamp {
+    Timestamp(rfc3339: text.count > 8 ? text : "2026-03-02T\(text):00Z") ?? Timestamp(microseconds: 0)
+  }
+
+  /// The actions of the outbox, in order.
+  public func actions() throws -> [OutboxAction] {
+    var actions: [OutboxAction] = []
+    try store.actions { entry in
+      actions.append(entry.action)
+      return true
+    }
+    return actions
   }
 
   /// Fires what falls due up to an instant, each timer at its own time.

@@ -11,6 +11,8 @@ package final class Decoding {
   let file: @Sendable (String) -> SourceFile?
   var templates: [TemplateDraft] = []
   var instances: [InstanceDraft] = []
+  /// The documents of the definition at hand: its own, or its template and the instance of it.
+  package private(set) var roots: [Node] = []
   /// The kinds that are known.
   let kinds: [Kind]
 
@@ -29,6 +31,7 @@ package final class Decoding {
 
   /// Decodes one document: its first key names its kind.
   func decode(_ root: Node) {
+    roots = [root]
     let errors = diagnostics.count(of: .error)
     decodeDefinition(root)
     if !Kind.leaves.contains(root.entries?.first?.name ?? ""),
@@ -36,6 +39,11 @@ package final class Decoding {
     {
       isComplete = false
     }
+  }
+
+  /// Begins with an instance of a template.
+  func begin(_ template: TemplateDraft, _ instance: InstanceDraft) {
+    roots = [template.root, instance.root].compactMap(\.self)
   }
 
   /// Says that definitions are missing, because a document could not be read.
@@ -116,7 +124,10 @@ package struct Kind {
 
   /// The kinds of the core.
   package static var core: [Kind] {
-    [.entity, .event, .apply, .action, .score, .segment, .rule, .table, .absence, .schedule, .template, .use]
+    [
+      .entity, .event, .apply, .action, .score, .segment, .rule, .table, .workflow, .absence, .schedule,
+      .template, .use,
+    ]
   }
 }
 

@@ -6,12 +6,13 @@ extension Linker {
     for projection in draft.projections { link(projection) }
     let headers =
       draft.rules.map(\.header) + draft.tables.map(\.header) + draft.absences.map(\.header)
-      + draft.schedules.map(\.header)
+      + draft.schedules.map(\.header) + draft.workflows.filter { !$0.isPinned }.map(\.header)
     for kind in Set(headers.map(\.kind)).sorted() {
       unique(headers.filter { $0.kind == kind }.map(\.id), kind)
     }
     for rule in draft.rules { link(rule) }
     for table in draft.tables where !table.header.on.isEmpty { link(table) }
+    linkWorkflows()
     for absence in draft.absences { link(absence) }
     for schedule in draft.schedules { link(schedule) }
   }

@@ -122,7 +122,7 @@ extension Linker {
     for field in entity.fields { check(reference: field) }
   }
 
-  private func check(reference field: FieldDraft) {
+  func check(reference field: FieldDraft) {
     guard let name = field.type.entity, model.entity(named: name) == nil else { return }
     unknown("N0202", "entity", Located(name, field.typeSpan), among: model.entities.map(\.name))
   }
@@ -181,6 +181,7 @@ extension Linker {
     for event in builtIn where !model.events.contains(where: { $0.name == event.name }) {
       model.events.append(event)
     }
+    declareRunEvents()
   }
 
   /// The events that scores and segments become, where the rulebook does not declare them itself.

@@ -17,6 +17,7 @@ package final class Linker {
   var actions: [ActionDeclaration] = []
   var definitions: [Definition] = []
   var schedules: [Schedule] = []
+  var workflows: [WorkflowPlan] = []
   var groups: [String: Int] = [:]
   let tables = TableRegistry()
 
@@ -62,7 +63,7 @@ package final class Linker {
     return Rulebook(
       name: draft.name, version: draft.version, hash: Self.hash(draft.files), currency: currency,
       timezone: draft.timezone?.value ?? "UTC", limits: draft.limits, model: model, plans: plans,
-      layouts: entities.map(\.layout), definitions: definitions, actions: actions, schedules: schedules,
+      layouts: entities.map(\.layout), definitions: definitions, actions: actions, schedules: schedules, workflows: workflows,
       zones: zones, files: draft.files,
       eventIndex: Dictionary(uniqueKeysWithValues: model.events.enumerated().map { ($1.name, $0) }))
   }

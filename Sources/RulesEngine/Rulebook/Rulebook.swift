@@ -25,6 +25,8 @@ public struct Rulebook: Sendable {
   /// The actions that its definitions may ask for, in file order.
   public let actions: [ActionDeclaration]
   let schedules: [Schedule]
+  /// The workflows, one plan per type of triggering event; those that runs are pinned to included.
+  let workflows: [WorkflowPlan]
   let zones: ZoneDatabase
   /// The files it was loaded from, by path from the rulebook's folder.
   public let files: [SourceFile]

@@ -8,6 +8,8 @@ enum JournalSQL: Int, CaseIterable {
   case arm, disarm, findTimer, dueTimer
   case findScore, setScore, findSegments, joinSegment, leaveSegment
   case addAudit, getMeta, setMeta
+  case addRun, updateRun, findRun, openRuns, addWait, removeWaits, findWaits, correlate, correlated
+  case inboxEvent, addStep, addRunIncident, closeIncident, openIncidents, removeTimers, rememberWorkflow
 
   var text: String {
     switch self {
@@ -29,6 +31,11 @@ enum JournalSQL: Int, CaseIterable {
     case .admit, .findEvent, .addDecision, .addAction, .addIncident, .addDeadLetter: eventText
     case .arm, .disarm, .findTimer, .dueTimer: timerText
     case .findScore, .setScore, .findSegments, .joinSegment, .leaveSegment: derivedText
+    case .addRun, .updateRun, .findRun, .openRuns, .addWait, .removeWaits, .findWaits, .correlate,
+      .correlated,
+      .inboxEvent, .addStep, .addRunIncident, .closeIncident, .openIncidents, .removeTimers,
+      .rememberWorkflow:
+      runText
     }
   }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Plugins
 import RuleFiles
 import RulesEngine
 import Testing
@@ -52,7 +53,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
   private var loaded: LoadedRulebook {
     let replaced = Set(files.map(\.path))
     let all = Self.base.filter { !replaced.contains($0.path) } + files
-    return RulebookLoader.load(files: all.sorted { $0.path < $1.path })
+    return RulebookLoader.load(files: all.sorted { $0.path < $1.path }, families: Families.make())
   }
 
   /// Whether its finding proposes a correction of the text.

@@ -22,6 +22,7 @@ package struct RulebookDraft: Sendable {
   package var segments: [SegmentDraft] = []
   package var rules: [RuleDraft] = []
   package var tables: [TableDraft] = []
+  package var workflows: [WorkflowDraft] = []
   package var absences: [AbsenceDraft] = []
   package var schedules: [ScheduleDraft] = []
   /// The files, by path from the rulebook's folder: what the content hash is taken over.
