@@ -49,7 +49,7 @@ let package = Package(
     tests("RulesEngineTests", ["RulesEngine", "CEL"]),
     tests("RuleFilesTests", ["RuleFiles", "Plugins", "RulesEngine", "CEL"], exclude: ["YAML/Cases"]),
     tests("PluginsTests", ["Plugins", "RuleFiles", "RulesEngine", "CEL"], exclude: ["Attacks"]),
-    tests("StoreTests", ["Store", "RulesEngine", "CEL"]),
+    tests("StoreTests", ["Store", "RulesEngine", "CEL", "TestSupport"]),
     tests("HostTests", ["Host", "RulesEngine", "RuleFiles", "Store", "CEL", "TestSupport"]),
     tests("CommandLineTests", ["CommandLine", "CEL"]),
     tests("TidyTests", [], exclude: ["ratchet.txt"]),

@@ -68,6 +68,31 @@ extension Store: Storage {
   public func nextTimer(until instant: Timestamp) throws(StorageError) -> Timer? {
     try journal.nextTimer(until: instant)
   }
+
+  /// The timers that have a `spec`, by ascending number, from behind `number` on.
+  public func timersWithSpec(
+    after number: Int64, limit: Int
+  ) throws(StorageError) -> [(number: Int64, timer: Timer)] {
+    try journal.timersWithSpec(after: number, limit: limit)
+  }
+
+  /// Adds an entry to a tally, and forgets those that nobody asks for any more.
+  public func addTally(_ tally: Tally) throws(StorageError) { try journal.addTally(tally) }
+
+  /// What the entries of a tally since an instant come to.
+  public func tally(name: String, key: String, since: Timestamp) throws(StorageError) -> TallyTotal {
+    try journal.tally(name: name, key: key, since: since)
+  }
+
+  /// A small remembered state; nil where nothing is remembered.
+  public func mark(name: String, key: String) throws(StorageError) -> String? {
+    try journal.mark(name: name, key: key)
+  }
+
+  /// Remembers a state; nil forgets it.
+  public func setMark(name: String, key: String, to value: String?) throws(StorageError) {
+    try journal.setMark(name: name, key: key, to: value)
+  }
 }
 
 extension Store {

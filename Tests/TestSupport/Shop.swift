@@ -13,8 +13,12 @@ public final class Shop {
   private var counter = 0
 
   /// Loads the shop with more definitions; a mistake in them fails with the rendered findings.
-  public init(_ definitions: String = "", database: String = ":memory:") throws {
-    rulebook = try Shop.rulebook(definitions)
+  ///
+  /// - Parameter scripts: Lua files and plugins, by path.
+  public init(
+    _ definitions: String = "", scripts: [String: String] = [:], database: String = ":memory:"
+  ) throws {
+    rulebook = try Shop.rulebook(definitions, scripts: scripts)
     store = try Store(path: database, model: rulebook.model, currency: rulebook.currency, mode: .readWrite)
     processor = Processor(rulebook: rulebook, storage: store)
     reader = EventReader(rulebook: rulebook)
@@ -32,8 +36,9 @@ public final class Shop {
     ]
   }
 
-  public static func rulebook(_ definitions: String) throws -> Rulebook {
-    let loaded = Rulebooks.load(files: files(definitions))
+  public static func rulebook(_ definitions: String, scripts: [String: String] = [:]) throws -> Rulebook {
+    let more = scripts.sorted { $0.key < $1.key }.map { SourceFile(path: $0.key, text: $0.value) }
+    let loaded = Rulebooks.load(files: files(definitions) + more)
     if let rulebook = loaded.rulebook { return rulebook }
     throw Broken(text: DiagnosticFormat.human.render(loaded.diagnostics.report(), sources: loaded.texts))
   }

@@ -132,9 +132,12 @@ extension ValueReader where Value == PluginManifest.Setting {
       },
       mapping: .mapping("setting") { keys in
         let type = keys.required("type", .fieldType)
-        let standard = keys.optional("default", .scalar)
+        let standard = keys.optional("default", .node)
+        let allowed = keys.optional("enum", .list(of: ValueReader<String>.text, count: 1...200))
         keys.allow("description")
-        return type.map { PluginManifest.Setting(name: keys.node.located, type: $0, standard: standard) }
+        guard var type else { return nil }
+        type.allowed = allowed ?? type.allowed
+        return PluginManifest.Setting(name: keys.node.located, type: type, standard: standard)
       })
   }
 }

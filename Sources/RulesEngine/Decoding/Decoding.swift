@@ -13,6 +13,9 @@ package final class Decoding {
   var instances: [InstanceDraft] = []
   /// The documents of the definition at hand: its own, or its template and the instance of it.
   package private(set) var roots: [Node] = []
+  /// What `*.test.yaml` holds.
+  var tests: [TestDraft] = []
+  var fixtures: [FixtureDraft] = []
   /// The kinds that are known.
   let kinds: [Kind]
 
@@ -30,7 +33,7 @@ package final class Decoding {
   }
 
   /// Decodes one document: its first key names its kind.
-  func decode(_ root: Node) {
+  package func decode(_ root: Node) {
     roots = [root]
     let errors = diagnostics.count(of: .error)
     decodeDefinition(root)
@@ -112,10 +115,11 @@ package struct Kind {
 
   /// A kind whose decoder reads the keys of one definition and adds what it means to the draft.
   package init(
-    _ name: String, decode: @escaping (MappingReader, Decoding.Definition, Decoding) -> Void
+    _ name: String, id: ValueReader<Located<String>> = .locatedIdentifier,
+    decode: @escaping (MappingReader, Decoding.Definition, Decoding) -> Void
   ) {
     self.name = name
-    idReader = .locatedIdentifier
+    idReader = id
     self.decode = decode
   }
 
@@ -126,7 +130,7 @@ package struct Kind {
   package static var core: [Kind] {
     [
       .entity, .event, .apply, .action, .score, .segment, .rule, .table, .workflow, .absence, .schedule,
-      .template, .use,
+      .template, .use, .calendar,
     ]
   }
 }

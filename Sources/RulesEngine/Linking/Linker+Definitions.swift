@@ -115,9 +115,9 @@ extension Linker {
   }
 
   private func link(_ absence: AbsenceDraft) {
-    guard absence.header.isEnabled, hasSoundInputs(absence.header), let emit = eventType(absence.emit) else {
-      return
-    }
+    guard absence.header.isEnabled, hasSoundInputs(absence.header), let emit = eventType(absence.emit),
+      let within = wait(absence.within)
+    else { return }
     let definition = define(absence.header)
     for (names, role) in [(absence.after, AbsencePlan.Role.opens), (absence.of, .closes)] {
       for name in names {
@@ -130,7 +130,7 @@ extension Linker {
         if role == .opens { check(emitted: emit, from: type, absence.emit) }
         scope.absences.append(
           AbsencePlan(
-            definition: definition, role: role, condition: condition, key: key, within: absence.within,
+            definition: definition, role: role, condition: condition, key: key, within: within,
             emit: emit))
       }
     }

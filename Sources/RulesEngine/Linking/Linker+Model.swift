@@ -5,6 +5,7 @@ extension Linker {
   func linkModel() {
     linkSettings()
     check(zone: draft.timezone)
+    linkCalendars()
     declareTables()
     unique(draft.entities.map(\.name), "entity")
     unique(draft.events.map(\.name), "event")
@@ -62,7 +63,7 @@ extension Linker {
     }
   }
 
-  private func tree(_ node: Node) -> Value? {
+  func tree(_ node: Node) -> Value? {
     switch node.content {
     case .scalar(let scalar): settingValue(scalar)
     case .sequence(let items): .list(List(items.compactMap(tree)))
@@ -243,6 +244,6 @@ extension Linker {
 
   /// The kinds of definition that make a name known.
   private static let declarations: [DiagnosticCode: String] = [
-    "N0201": "event", "N0202": "entity", "N0205": "action",
+    "N0201": "event", "N0202": "entity", "N0205": "action", "N0231": "calendar",
   ]
 }

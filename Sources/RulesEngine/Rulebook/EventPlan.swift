@@ -165,6 +165,6 @@ struct AbsencePlan: Sendable {
   var role: Role
   var condition: Program?
   var key: Program
-  var within: Duration
+  var within: Wait
   var emit: Int
 }

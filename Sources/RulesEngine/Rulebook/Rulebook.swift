@@ -27,6 +27,7 @@ public struct Rulebook: Sendable {
   let schedules: [Schedule]
   /// The workflows, one plan per type of triggering event; those that runs are pinned to included.
   let workflows: [WorkflowPlan]
+  let calendars: [String: BusinessCalendar]
   let zones: ZoneDatabase
   /// The files it was loaded from, by path from the rulebook's folder.
   public let files: [SourceFile]
@@ -37,6 +38,9 @@ public struct Rulebook: Sendable {
 
   /// The position of the event type with this name.
   public func event(named name: String) -> Int? { eventIndex[name] }
+
+  /// The business calendar with this id.
+  public func calendar(named name: String) -> BusinessCalendar? { calendars[name] }
 }
 
 /// An action that rules may ask for: `action: notify`.

@@ -59,6 +59,19 @@ public protocol Storage: RunStorage {
   func timer(name: String, key: String) throws(StorageError) -> Timer?
   /// The timer that falls due first, at or before `instant`; order: due time, then number.
   func nextTimer(until instant: Timestamp) throws(StorageError) -> Timer?
+  /// The timers that have a `spec`, by ascending number, from behind `number` on; at most `limit`.
+  func timersWithSpec(after number: Int64, limit: Int) throws(StorageError) -> [(number: Int64, timer: Timer)]
+
+  // MARK: Tallies and marks
+
+  /// Adds an entry to a tally, and forgets those of its name and key that nobody asks for any more.
+  func addTally(_ tally: Tally) throws(StorageError)
+  /// What the entries of a name and key come to that happened at `since` or later.
+  func tally(name: String, key: String, since: Timestamp) throws(StorageError) -> TallyTotal
+  /// A small remembered state, such as the side a value was last seen on; nil where nothing is remembered.
+  func mark(name: String, key: String) throws(StorageError) -> String?
+  /// Remembers a state; nil forgets it.
+  func setMark(name: String, key: String, to value: String?) throws(StorageError)
 }
 
 /// Rows of one entity that match equalities and a filter.

@@ -1,6 +1,6 @@
 extension JournalSchema {
   /// Version 2: notes of code, runs of workflows.
-  static let second = notes + runs
+  static let second = notes + runs + time
 
   private static let notes = """
     ALTER TABLE bylaw_decisions ADD COLUMN notes TEXT;

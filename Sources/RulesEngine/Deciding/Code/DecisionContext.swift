@@ -102,6 +102,43 @@ extension DecisionContext {
   }
 }
 
+// MARK: Counting and remembering
+
+extension DecisionContext {
+  /// What a tally comes to, entries at `since` or later; those added for this event before are in it.
+  package func tally(_ name: String, key: String, since: Timestamp) throws(EvaluationError) -> TallyTotal {
+    try situation.knowledge.reading { storage throws(StorageError) in
+      try storage.tally(name: name, key: key, since: since)
+    }
+  }
+
+  /// Counts something that happens with this decision; in shadow nothing is counted.
+  ///
+  /// - Parameter keep: how long the entry is asked for at most.
+  package func count(
+    _ name: String, key: String, amount: Decimal = Decimal(1), keep: Duration
+  ) throws(EvaluationError) {
+    if origin.isShadow { return }
+    effects.hasWritten = true
+    let tally = Tally(name: name, key: key, at: now, amount: amount, keep: keep)
+    _ = try situation.knowledge.reading { storage throws(StorageError) in try storage.addTally(tally) }
+  }
+
+  /// A small remembered state, such as whose turn it is; nil where nothing is remembered.
+  package func mark(_ name: String, key: String) throws(EvaluationError) -> String? {
+    try situation.knowledge.reading { storage throws(StorageError) in try storage.mark(name: name, key: key) }
+  }
+
+  /// Remembers a state; nil forgets it. In shadow nothing is remembered.
+  package func setMark(_ name: String, key: String, to value: String?) throws(EvaluationError) {
+    if origin.isShadow { return }
+    effects.hasWritten = true
+    _ = try situation.knowledge.reading { storage throws(StorageError) in
+      try storage.setMark(name: name, key: key, to: value)
+    }
+  }
+}
+
 // MARK: Knowing
 
 extension DecisionContext {

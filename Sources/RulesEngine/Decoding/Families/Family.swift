@@ -60,7 +60,8 @@ extension RulebookDraft {
           $0.name.value == parameter.name.value && $0.type.value == parameter.type.value
         }
     }
-    report(lacking.map { ($0.name.value, $0.type) }, "action", own.name, "parameter", for: family, diagnostics)
+    report(
+      lacking.map { ($0.name.value, $0.type) }, "action", own.name, "parameter", for: family, diagnostics)
     for extra in own.parameters where !extra.type.isOptional {
       guard !action.parameters.contains(where: { $0.name.value == extra.name.value }) else { continue }
       diagnostics.add(

@@ -18,7 +18,7 @@ extension Kind {
       header.condition = keys.optional("if", .condition)
       let of = keys.required("of", .oneOrMany(of: .locatedIdentifier))
       let after = keys.required("after", .oneOrMany(of: .locatedIdentifier))
-      let within = keys.required("within", .elapsed)
+      let within = keys.wait("within")
       let key = keys.required("key", .scalar)
       let emit = keys.required("emit", .locatedIdentifier)
       guard let of, let after, let within, let key, let emit else { return }

@@ -164,12 +164,12 @@ package struct AbsenceDraft: Sendable {
   package var header: DefinitionHeader
   package var of: [Located<String>]
   package var after: [Located<String>]
-  package var within: Duration
+  package var within: WaitDraft
   package var key: Node
   package var emit: Located<String>
 
   package init(
-    header: DefinitionHeader, of: [Located<String>], after: [Located<String>], within: Duration, key: Node,
+    header: DefinitionHeader, of: [Located<String>], after: [Located<String>], within: WaitDraft, key: Node,
     emit: Located<String>
   ) {
     self.header = header

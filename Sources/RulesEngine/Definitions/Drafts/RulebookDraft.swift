@@ -25,6 +25,7 @@ package struct RulebookDraft: Sendable {
   package var workflows: [WorkflowDraft] = []
   package var absences: [AbsenceDraft] = []
   package var schedules: [ScheduleDraft] = []
+  package var calendars: [CalendarDraft] = []
   /// The files, by path from the rulebook's folder: what the content hash is taken over.
   package var files: [SourceFile] = []
 

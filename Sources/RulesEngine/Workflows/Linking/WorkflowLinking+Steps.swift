@@ -36,21 +36,13 @@ extension WorkflowLinking {
   }
 
   func delay(_ draft: DelayDraft, _ names: RunNames) -> DelayPlan? {
-    let calendar = draft.calendar.flatMap(linker.calendarName)
-    if draft.calendar != nil, calendar == nil { return nil }
     switch draft.length {
     case .literal(let literal):
-      if literal.isBusiness, calendar == nil {
-        linker.diagnostics.add(
-          .error(
-            "W0131", "business time needs a calendar", at: draft.span, label: "which calendar?",
-            help: ["add `calendar:` beside it, or write elapsed time such as `2h`"]))
-        return nil
-      }
-      return DelayPlan(length: .literal(literal), calendar: calendar)
+      let length = WaitDraft(length: Located(literal, draft.span), calendar: draft.calendar)
+      return linker.wait(length).map { .wait($0) }
     case .expression(let node):
       guard case .program(let program)? = value(node, as: FieldType(.duration), names) else { return nil }
-      return DelayPlan(length: .program(program), calendar: calendar)
+      return .program(program)
     }
   }
 
@@ -158,7 +150,7 @@ extension WorkflowLinking {
         $0.name == EventType.call(of: "workflow/\(name.value)")
       })
     else {
-      linker.unknown("N0230", "workflow with `inputs`", name, among: callable.map(\.header.id.value))
+      linker.unknown("N0240", "workflow with `inputs`", name, among: callable.map(\.header.id.value))
       return nil
     }
     return linker.arguments(
@@ -170,7 +162,7 @@ extension WorkflowLinking {
     var plans: [(variable: Int, value: ValuePlan)] = []
     for entry in entries {
       guard let variable = compiled.variables.firstIndex(where: { $0.name == entry.name.value }) else {
-        linker.unknown("N0231", "variable", entry.name, among: compiled.variables.map(\.name))
+        linker.unknown("N0241", "variable", entry.name, among: compiled.variables.map(\.name))
         continue
       }
       guard let plan = value(entry.value, as: FieldType(compiled.variables[variable].type), names) else {

@@ -73,7 +73,7 @@ extension WorkflowLinking {
     if linker.canCompile(key, on: event) { return linker.correlate(key, nil, on: event).map { ($0, .key) } }
     linker.diagnostics.add(
       .error(
-        "N0232", "nothing says which `\(name.value)` this run waits for", at: name.span,
+        "N0242", "nothing says which `\(name.value)` this run waits for", at: name.span,
         label: "`\(key.text ?? "")` cannot be read from it",
         related: [.init("the key of a run", at: key.span)],
         help: ["add `where: event.… == trigger.…`, or `key:` with an expression over `\(name.value)`"]))
@@ -106,11 +106,6 @@ extension Linker {
   /// Whether an expression over one type of event can be read from another.
   func canCompile(_ node: Node, on event: Int) -> Bool {
     (try? events[event].environment.check(node.text ?? "")) != nil
-  }
-
-  /// The name of a calendar; nil after reporting that there is none.
-  func calendarName(_ name: Located<String>) -> String? {
-    name.value
   }
 }
 

@@ -88,15 +88,9 @@ struct StepPlan: Sendable {
 }
 
 /// A length of time to wait.
-struct DelayPlan: Sendable {
-  enum Length: Sendable {
-    case literal(DurationLiteral)
-    case program(Program)
-  }
-
-  var length: Length
-  /// The calendar that business time counts in.
-  var calendar: String?
+enum DelayPlan: Sendable {
+  case wait(Wait)
+  case program(Program)
 }
 
 /// An instant to wait for.

@@ -102,12 +102,10 @@ extension RunMachine {
     }
     writer.key("step")
     writer.string(place(of: step))
-    if case .literal(.business(let days, let milliseconds)) = delay?.length, let calendar = delay?.calendar {
-      writer.key("calendar")
-      writer.string(calendar)
-      for (name, number) in [("days", days), ("milliseconds", milliseconds)] {
+    if case .wait(.business(let length, let calendar)) = delay {
+      for (name, text) in [("length", length.description), ("calendar", calendar.name)] {
         writer.key(name)
-        writer.int(Int64(number))
+        writer.string(text)
       }
     }
     writer.endObject()
@@ -120,12 +118,13 @@ extension RunMachine {
 
 extension RunMachine {
   func due(_ delay: DelayPlan) throws(EvaluationError) -> Timestamp {
-    switch delay.length {
-    case .literal(.elapsed(let milliseconds)):
-      let length = Duration(nanoseconds: Int64(clamping: milliseconds) * 1_000_000)
-      return now.adding(length) ?? .distantFuture
-    case .literal(let business):
-      return try runs.rulebook.business(business, after: now, in: delay.calendar ?? "")
+    switch delay {
+    case .wait(let wait):
+      do throws(CalendarError) {
+        return try wait.due(after: now)
+      } catch {
+        throw EvaluationError(.failed, error.message)
+      }
     case .program(let program):
       guard case .duration(let length) = try program.evaluate(frame) else {
         throw EvaluationError(.invalidArgument, "the length of a wait is not a duration")
@@ -158,8 +157,11 @@ extension Zone {
     let local = LocalTime { self.offset(at: $0) }
     let today = (now.seconds + Int64(offset(at: now))).flooredDivision(by: 86_400)
     for day in (today - 1)...(today + 2) {
-      let instants = local.instants(of: day * 86_400 + Int64(seconds), isRepeated: false)
-      if let first = instants.first(where: { $0 >= now }) { return first }
+      switch local.resolve(day * 86_400 + Int64(seconds)) {
+      case .unique(let instant), .twice(let instant, _), .gap(let instant):
+        if instant >= now { return instant }
+      case .outOfRange: return .distantFuture
+      }
     }
     return now
   }
