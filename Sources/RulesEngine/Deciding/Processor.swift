@@ -18,6 +18,7 @@ public final class Processor {
   public let rulebook: Rulebook
   let storage: any Storage
   private let knowledge: Knowledge
+  private var situations: [Situation?]
   private var isPreview = false
   var hasChangedTimers = false
 
@@ -26,6 +27,7 @@ public final class Processor {
     self.rulebook = rulebook
     self.storage = storage
     knowledge = Knowledge(rulebook: rulebook, storage: storage)
+    situations = Array(repeating: nil, count: rulebook.plans.count)
   }
 
   /// Whether timers were set or removed since this was last asked.
@@ -72,8 +74,8 @@ public final class Processor {
         continue
       }
       decisions.append(decision)
-      queue += try emitted.map { event throws(ProcessingError) in
-        Waiting(event: event, depth: waiting.depth + 1, cause: decision.record.number)
+      for event in emitted {
+        queue.append(Waiting(event: event, depth: waiting.depth + 1, cause: decision.record.number))
       }
       if let last = emitted.last { try check(depth: waiting.depth + 1, count: queue.count, last) }
     }
@@ -95,13 +97,13 @@ public final class Processor {
   ) throws(ProcessingError) -> (Decision, [IncomingEvent])? {
     let event = waiting.event
     guard let number = try admit(event, cause: waiting.cause, at: now) else { return nil }
-    let situation = Situation(knowledge: knowledge, plan: rulebook.plans[event.type], event: event)
+    let situation = situation(for: event)
     let actor = Actor(rulebook: rulebook, situation: situation, identity: EventIdentity(event))
     var effects = Effects()
     try project(situation, actor, into: &effects)
     try watch(situation, into: &effects)
     let found = try Matcher(rulebook: rulebook, situation: situation).match()
-    let facts = FactsJSON.encode(situation.factsRead)
+    let facts = situation.factsRead
     try actor.carryOut(found.hits, into: &effects)
     try Derivation(rulebook: rulebook, situation: situation, identity: actor.identity).update(&effects)
     let record = DecisionRecord(
@@ -116,9 +118,22 @@ public final class Processor {
   }
 
   private func names(of hits: [Hit], in situation: Situation) -> [String] {
-    hits.filter { !$0.isShadow }.map {
-      rulebook.definitions[situation.plan.handlers[$0.handler].definition].name
+    var names: [String] = []
+    for hit in hits where !hit.isShadow {
+      names.append(rulebook.names[situation.plan.handlers[hit.handler].definition])
     }
+    return names
+  }
+
+  /// The frame for an event, the same one for all events of a type: they are decided one after the other.
+  private func situation(for event: IncomingEvent) -> Situation {
+    if let known = situations[event.type] {
+      known.become(event)
+      return known
+    }
+    let made = Situation(knowledge: knowledge, plan: rulebook.plans[event.type], event: event)
+    situations[event.type] = made
+    return made
   }
 
   /// The number of a new event in the journal; nil for one that was processed before.

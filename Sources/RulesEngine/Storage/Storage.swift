@@ -25,6 +25,9 @@ public protocol Storage: AnyObject {
   func aggregate(_ aggregate: Aggregate, key: Value, now: Timestamp) throws(StorageError) -> Value?
   /// The rows of an entity that match, all columns, ordered by key.
   func rows(_ query: RowQuery, now: Timestamp) throws(StorageError) -> [[Value?]]
+  /// Whether a change of a row of the entity changes nothing else, and reads back as it was written. Not so for
+  /// views, tables with triggers, and tables whose columns convert what they are given.
+  func isPlain(entity: Int) -> Bool
   /// Writes one change. Returns how many rows it touched.
   @discardableResult
   func write(_ change: RowChange) throws(StorageError) -> Int
@@ -59,6 +62,11 @@ public protocol Storage: AnyObject {
   func timer(name: String, key: String) throws(StorageError) -> Timer?
   /// The timer that falls due first, at or before `instant`; order: due time, then number.
   func nextTimer(until instant: Timestamp) throws(StorageError) -> Timer?
+}
+
+extension Storage {
+  /// By default nothing is taken for granted.
+  public func isPlain(entity: Int) -> Bool { false }
 }
 
 /// Rows of one entity that match equalities and a filter.

@@ -71,7 +71,7 @@ extension DecisionContext {
   package func write(_ change: RowChange) throws(EvaluationError) {
     if origin.isShadow { return }
     try actor.apply(change)
-    situation.forget()
+    situation.forget(after: change)
     effects.hasWritten = true
   }
 
