@@ -47,7 +47,7 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: settings),
     tests("CELTests", ["CEL"]),
     tests("RulesEngineTests", ["RulesEngine", "CEL"]),
-    tests("RuleFilesTests", ["RuleFiles", "RulesEngine", "CEL"], exclude: ["YAML/Cases"]),
+    tests("RuleFilesTests", ["RuleFiles", "Plugins", "RulesEngine", "CEL"], exclude: ["YAML/Cases"]),
     tests("PluginsTests", ["Plugins", "RuleFiles", "RulesEngine", "CEL"], exclude: ["Attacks"]),
     tests("StoreTests", ["Store", "RulesEngine", "CEL", "TestSupport"]),
     tests("HostTests", ["Host", "RulesEngine", "RuleFiles", "Store", "CEL", "TestSupport"]),

@@ -7,7 +7,7 @@ enum Main {
   static let commands: [any Command.Type] = [
     CheckCommand.self, RunCommand.self, EvalCommand.self, ExplainCommand.self, LogCommand.self,
     StatusCommand.self,
-    CelCommand.self, ScheduleCommand.self,
+    CelCommand.self, TestCommand.self, ScheduleCommand.self,
   ]
 
   static func main() {

@@ -12,6 +12,11 @@ public final class MemoryStorage: Storage {
     public var scores: [String: StoredScore] = [:]
     public var members: Set<String> = []
     public var timers: [Timer] = []
+    public var runs: [RunRecord] = []
+    public var waits: [RunWait] = []
+    public var correlations: [(type: String, expression: String, value: String, event: Int64)] = []
+    public var steps: [RunStep] = []
+    public var incidents: [(incident: RunIncident, status: String)] = []
     public var tallies: [Tally] = []
     public var marks: [String: String] = [:]
   }

@@ -1,6 +1,7 @@
 import CEL
 import Glibc
 import RulesEngine
+import Workloads
 
 /// What keeps a folder of data from being used.
 struct DataError: Error {

@@ -1,5 +1,6 @@
 import CEL
 import RulesEngine
+import Workloads
 
 /// All rules that hold, for each event in its frame.
 func ruleRuns(_ workload: Workload) -> [Measurement] {

@@ -1,5 +1,6 @@
 import CEL
 import Glibc
+import Workloads
 
 // matchbench [--json] [FOLDER]: measures the rule index and the table index.
 var arguments = Array(CommandLine.arguments.dropFirst())

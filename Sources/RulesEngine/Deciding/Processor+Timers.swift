@@ -41,6 +41,15 @@ extension Processor {
     _ timer: Timer, at now: Timestamp, reader: EventReader, present: Timestamp? = nil
   ) throws(ProcessingError) -> [Decision] {
     do { _ = try storage.disarm(name: timer.name, key: timer.key) } catch { throw .storage(error) }
+    if timer.name.hasPrefix("run/") { return try wakeRun(timer, at: now, reader: reader) }
+    if timer.name.hasPrefix(Self.memory) { return [] }
+    if timer.name.hasPrefix("dwell/") {
+      return try parking(timer.event, from: timer.name, at: now) { () throws(ProcessingError) in
+        try completedDwell(timer, at: now, reader: reader).map { event throws(ProcessingError) in
+          try decisions(of: event, at: now)
+        } ?? []
+      }
+    }
     guard timer.name.hasPrefix("schedule/") else {
       return try parking(timer.event, from: timer.name, at: now) { () throws(ProcessingError) in
         try decisions(of: reader.read(timer.event, now: timer.fireAt), at: now)
@@ -57,6 +66,18 @@ extension Processor {
     }
     do { try arm(schedule, after: due ?? present ?? timer.fireAt) } catch { throw .storage(error) }
     return made
+  }
+
+  /// The timer of a run becomes an event that wakes it.
+  private func wakeRun(
+    _ timer: Timer, at now: Timestamp, reader: EventReader
+  ) throws(ProcessingError) -> [Decision] {
+    let parts = timer.key.split(separator: "/")
+    guard parts.count == 2, let run = Int64(parts[0]), let token = Int(parts[1]) else { return [] }
+    return try parking(timer.event, from: timer.name, at: now) { () throws(ProcessingError) in
+      try wake(
+        .timer(run: run, token: token), run: run, id: "\(timer.name)/\(timer.key)/\(timer.fireAt)", at: now)
+    }
   }
 
   private func decisions(of event: IncomingEvent, at now: Timestamp) throws(ProcessingError) -> [Decision] {

@@ -18,6 +18,7 @@ public final class Processor {
   public let rulebook: Rulebook
   let storage: any Storage
   private let knowledge: Knowledge
+  private let runs: Runs
   private var isPreview = false
   var hasChangedTimers = false
 
@@ -26,6 +27,7 @@ public final class Processor {
     self.rulebook = rulebook
     self.storage = storage
     knowledge = Knowledge(rulebook: rulebook, storage: storage)
+    runs = Runs(rulebook: rulebook, knowledge: knowledge)
   }
 
   /// Whether timers were set or removed since this was last asked.
@@ -50,18 +52,28 @@ public final class Processor {
   ///   failed.
   public func process(_ event: IncomingEvent, at now: Timestamp) throws(ProcessingError) -> ProcessingOutcome
   {
-    try storage.atomically { () throws(ProcessingError) in try run(event, at: now) }
+    try process(event, at: now, waking: nil)
+  }
+
+  func process(
+    _ event: IncomingEvent, at now: Timestamp, waking wake: RunWake?
+  ) throws(ProcessingError) -> ProcessingOutcome {
+    try storage.atomically { () throws(ProcessingError) in try run(event, at: now, waking: wake) }
   }
 
   private struct Waiting {
     var event: IncomingEvent
     var depth: Int
     var cause: Int64?
+    var wake: RunWake?
   }
 
-  private func run(_ event: IncomingEvent, at now: Timestamp) throws(ProcessingError) -> ProcessingOutcome {
+  private func run(
+    _ event: IncomingEvent, at now: Timestamp, waking wake: RunWake? = nil
+  ) throws(ProcessingError) -> ProcessingOutcome {
     knowledge.begin(at: now)
-    var queue = [Waiting(event: event, depth: 0, cause: nil)]
+    runs.beginChain()
+    var queue = [Waiting(event: event, depth: 0, cause: nil, wake: wake)]
     var decisions: [Decision] = []
     var next = 0
     while next < queue.count {
@@ -96,13 +108,19 @@ public final class Processor {
     let event = waiting.event
     guard let number = try admit(event, cause: waiting.cause, at: now) else { return nil }
     let situation = Situation(knowledge: knowledge, plan: rulebook.plans[event.type], event: event)
-    let actor = Actor(rulebook: rulebook, situation: situation, identity: EventIdentity(event))
+    runs.begin(event, decision: number)
+    let actor = Actor(rulebook: rulebook, situation: situation, identity: EventIdentity(event), runs: runs)
     var effects = Effects()
     try project(situation, actor, into: &effects)
     try watch(situation, into: &effects)
+    try follow(situation, actor.identity, into: &effects)
     let found = try Matcher(rulebook: rulebook, situation: situation).match()
+    let woken = try runs.find(situation, &effects)
     let facts = FactsJSON.encode(situation.factsRead)
     try actor.carryOut(found.hits, into: &effects)
+    try runs.resume(woken, &effects)
+    if let wake = waiting.wake { try runs.wake(wake, &effects) }
+    if !runs.touched.isEmpty { hasChangedTimers = true }
     try Derivation(rulebook: rulebook, situation: situation, identity: actor.identity).update(&effects)
     let record = DecisionRecord(
       number: number, at: now, rulebook: rulebook.hash, matched: names(of: found.hits, in: situation),
@@ -116,9 +134,10 @@ public final class Processor {
   }
 
   private func names(of hits: [Hit], in situation: Situation) -> [String] {
-    hits.filter { !$0.isShadow }.map {
+    let matched = hits.filter { !$0.isShadow }.map {
       rulebook.definitions[situation.plan.handlers[$0.handler].definition].name
     }
+    return matched + runs.touched.filter { !matched.contains($0) }
   }
 
   /// The number of a new event in the journal; nil for one that was processed before.

@@ -24,6 +24,14 @@ public struct EventReader: Sendable {
     typed = TypedReader(currency: rulebook.currency)
   }
 
+  /// Makes a reader of the event types of a model that is still being linked.
+  init(model: Model, limits: EngineLimits, currency: Currency) {
+    self.model = model
+    self.limits = limits
+    eventIndex = Dictionary(uniqueKeysWithValues: model.events.enumerated().map { ($1.name, $0) })
+    typed = TypedReader(currency: currency)
+  }
+
   /// Reads one event.
   ///
   /// - Parameters:

@@ -11,6 +11,10 @@ struct EventPlan: Sendable {
   var handlers: [Handler]
   /// Timers that this event starts and stops.
   var absences: [AbsencePlan]
+  /// Other patterns over time that it takes part in.
+  var patterns = PatternPlans()
+  /// By which values runs that wait for it are found.
+  var correlations: [Correlation] = []
   /// The conditions of the handlers, in the same order.
   var index = RuleIndex([])
 }
@@ -27,6 +31,8 @@ struct EventLayout: Sendable {
     case entity(binding: Int, slot: Int)
     /// The whole data of the event as a map.
     case data
+    /// Known to the run of a workflow: an earlier step, a variable.
+    case run
     /// Set by whoever runs the program: a table's output, a row.
     case transient
   }
@@ -40,7 +46,7 @@ struct EventLayout: Sendable {
     Set(
       sources.indices.filter { slot in
         switch sources[slot] {
-        case .entity, .data: true
+        case .entity, .data, .run: true
         case .field, .meta, .transient: false
         }
       })
@@ -91,6 +97,8 @@ struct Handler: Sendable {
   enum Body: Sendable {
     case rule
     case table(TablePlan)
+    /// Starts a run of the workflow at this position.
+    case workflow(Int)
   }
 
   /// The position in `Rulebook.definitions`.
@@ -105,13 +113,8 @@ struct Handler: Sendable {
 
   /// Whether carrying it out changes the model, so that a failure has something to undo.
   var writes: Bool {
-    steps.contains { step in
-      switch step.verb {
-      case .write: true
-      case .code(let code): code.writes
-      case .intent, .emit: false
-      }
-    }
+    if case .workflow = body { return true }
+    return steps.contains(where: \.writes)
   }
 }
 
@@ -167,5 +170,7 @@ struct AbsencePlan: Sendable {
   var condition: Program?
   var key: Program
   var within: Wait
+  /// How late an event may come and still count by its own time.
+  var grace: Duration
   var emit: Int
 }

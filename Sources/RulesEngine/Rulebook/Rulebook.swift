@@ -25,11 +25,16 @@ public struct Rulebook: Sendable {
   /// The actions that its definitions may ask for, in file order.
   public let actions: [ActionDeclaration]
   let schedules: [Schedule]
+  /// The workflows, one plan per type of triggering event; those that runs are pinned to included.
+  let workflows: [WorkflowPlan]
   let calendars: [String: BusinessCalendar]
   let zones: ZoneDatabase
   /// The files it was loaded from, by path from the rulebook's folder.
   public let files: [SourceFile]
   let eventIndex: [String: Int]
+
+  /// The action with this name.
+  public func action(named name: String) -> ActionDeclaration? { actions.first { $0.name == name } }
 
   /// The position of the event type with this name.
   public func event(named name: String) -> Int? { eventIndex[name] }
@@ -46,4 +51,6 @@ public struct ActionDeclaration: Sendable {
   public var parameters: [EventField]
   /// Whether doing it twice is the same as doing it once.
   public var isIdempotent: Bool
+  /// When its delivery is tried again, and how long an attempt may take.
+  public var delivery = DeliverySettings()
 }

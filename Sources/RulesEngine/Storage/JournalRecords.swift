@@ -82,7 +82,7 @@ public struct DecisionRecord: Sendable {
 public struct HeldBack: Sendable, Equatable {
   /// The definition, such as `rule/x`.
   public var by: String
-  /// The code of the reason: `R0411` for a cap, `R0412` for a cool-down.
+  /// The code of the reason: `R0421` for a cap, `R0422` for a cool-down.
   public var code: String
   /// The reason in words.
   public var message: String
@@ -141,6 +141,11 @@ public struct OutboxAction: Sendable, Equatable {
   public var by: String
   /// Actions of one subject are delivered in order.
   public var subject: String?
+  /// Held until this instant, for quiet hours and the like; nil when it may go at once. While it is held, later
+  /// actions of its subject go first.
+  public var notBefore: Timestamp?
+  /// Why it is held.
+  public var holdReason: String?
 
   public init(name: String, arguments: [UInt8], key: String, by: String, subject: String?) {
     self.name = name

@@ -4,7 +4,7 @@ public import CEL
 ///
 /// All calls between `begin` and `commit` are one transaction; a store never commits by itself. One store
 /// serves one thread at a time. Values cross typed: a `nil` value is SQL NULL and reads as missing.
-public protocol Storage: AnyObject {
+public protocol Storage: RunStorage {
   // MARK: Transactions
 
   /// Opens a write transaction.

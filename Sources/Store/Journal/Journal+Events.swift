@@ -74,6 +74,8 @@ extension Journal {
     add.bind(action.subject, at: 4)
     add.bind(utf8: action.arguments, at: 5)
     add.bind(action.key, at: 6)
+    add.bind(action.notBefore?.microsecondsRoundedUp, at: 7)
+    add.bind(action.holdReason, at: 8)
     try add.run()
   }
 

@@ -8,6 +8,8 @@ enum JournalSQL: Int, CaseIterable {
   case arm, disarm, findTimer, dueTimer
   case findScore, setScore, findSegments, joinSegment, leaveSegment
   case addAudit, getMeta, setMeta
+  case addRun, updateRun, findRun, openRuns, addWait, removeWaits, findWaits, correlate, correlated
+  case inboxEvent, addStep, addRunIncident, closeIncident, openIncidents, removeTimers, rememberWorkflow
   case addTally, pruneTally, readTally, findMark, setMark, dropMark
   case timersWithSpec
 
@@ -31,6 +33,11 @@ enum JournalSQL: Int, CaseIterable {
     case .admit, .findEvent, .addDecision, .addAction, .addIncident, .addDeadLetter: eventText
     case .arm, .disarm, .findTimer, .dueTimer, .timersWithSpec: timerText
     case .findScore, .setScore, .findSegments, .joinSegment, .leaveSegment: derivedText
+    case .addRun, .updateRun, .findRun, .openRuns, .addWait, .removeWaits, .findWaits, .correlate,
+      .correlated,
+      .inboxEvent, .addStep, .addRunIncident, .closeIncident, .openIncidents, .removeTimers,
+      .rememberWorkflow:
+      runText
     case .addTally, .pruneTally, .readTally, .findMark, .setMark, .dropMark: tallyText
     }
   }
@@ -53,7 +60,10 @@ enum JournalSQL: Int, CaseIterable {
       VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
       """
     case .addAction:
-      "INSERT INTO bylaw_outbox(seq, name, by, subject, args, key) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"
+      """
+      INSERT INTO bylaw_outbox(seq, name, by, subject, args, key, not_before, reason)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+      """
     case .addIncident:
       """
       INSERT INTO bylaw_incidents(kind, status, decision, by, code, message, at)

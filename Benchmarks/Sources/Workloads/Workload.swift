@@ -1,13 +1,15 @@
-import CEL
-import RulesEngine
+package import CEL
+package import RulesEngine
 
 /// Comparisons of one rule, all of which must hold.
-struct RuleRow {
-  enum Comparison { case equal, atLeast, below }
+package struct RuleRow {
+  package enum Comparison { case equal, atLeast, below }
 
-  var tests: [(field: Int, comparison: Comparison, value: Value)]
+  package var tests: [(field: Int, comparison: Comparison, value: Value)]
 
-  var form: Form {
+  package init(tests: [(field: Int, comparison: Comparison, value: Value)]) { self.tests = tests }
+
+  package var form: Form {
     .and(
       tests.map { test in
         switch test.comparison {
@@ -19,7 +21,7 @@ struct RuleRow {
   }
 
   /// Judged one by one, as an oracle.
-  func holds(_ event: [Value]) -> Bool {
+  package func holds(_ event: [Value]) -> Bool {
     tests.allSatisfy { test in
       switch test.comparison {
       case .equal: event[test.field].isEqual(to: test.value)
@@ -31,8 +33,8 @@ struct RuleRow {
 }
 
 /// The fields of all workloads, which are slots 0 to 19 of their frames.
-enum Fields {
-  static let names = [
+package enum Fields {
+  package static let names = [
     "event.type", "event.session_type", "event.amount", "event.currency", "event.channel",
     "event.provider_type",
     "event.provider_rating", "event.duration_min", "event.retry_count", "event.hour", "customer.tier",
@@ -41,22 +43,24 @@ enum Fields {
     "customer.nps",
     "customer.churn_risk",
   ]
-  static let texts: Set<Int> = [0, 1, 3, 4, 5, 10, 11, 12]
-  static let doubles: Set<Int> = [2, 6, 13, 19]
+  package static let texts: Set<Int> = [0, 1, 3, 4, 5, 10, 11, 12]
+  package static let doubles: Set<Int> = [2, 6, 13, 19]
   /// The inputs of the table: session_type, amount, tier, region, provider_type.
-  static let tableInputs = [1, 2, 10, 11, 5]
+  package static let tableInputs = [1, 2, 10, 11, 5]
 }
 
 /// Events, rule sets and tables with the answers they must give.
-struct Workload {
-  var name: String
-  var events: [[Value]] = []
+package struct Workload {
+  package var name: String
+  package var events: [[Value]] = []
   /// By number of rules: the rules, and for the first events the positions of those that hold.
-  var rules: [(count: Int, rules: [RuleRow], expected: [[Int]])] = []
+  package var rules: [(count: Int, rules: [RuleRow], expected: [[Int]])] = []
   /// By number of rows: the rows, and for the first events the position of the first that fits.
-  var tables: [(count: Int, rows: [[UnaryTest]], expected: [Int])] = []
+  package var tables: [(count: Int, rows: [[UnaryTest]], expected: [Int])] = []
 
-  static let sizes = [10, 100, 1000, 10_000]
+  package init(name: String) { self.name = name }
 
-  func inputs(_ event: Int) -> [Value?] { Fields.tableInputs.map { events[event][$0] } }
+  package static let sizes = [10, 100, 1000, 10_000]
+
+  package func inputs(_ event: Int) -> [Value?] { Fields.tableInputs.map { events[event][$0] } }
 }

@@ -1,10 +1,10 @@
-import CEL
+package import CEL
 import Glibc
-import RulesEngine
+private import RulesEngine
 
 /// Makes a workload of its own from a seed: rules of two to four comparisons, most of them on the type of the event,
 /// three of which hold for an event on average; tables that divide the space of their inputs, with exceptions first.
-struct Generator {
+package struct Generator {
   private var state: UInt64 = 0x2026_0101
   private var sorted: [[Double]] = []
   private var words: [Int: (texts: [String], chances: [Double])] = [:]
@@ -12,15 +12,13 @@ struct Generator {
   /// How many events have their answers checked.
   static let checked = 500
 
-  mutating func workload() -> Workload {
-    makeWords()
+  package init() { makeWords() }
+
+  package mutating func workload() -> Workload {
     var workload = Workload(name: "own workload")
-    workload.events = (0..<10_000).map { _ in event() }
-    sorted = Fields.names.indices.map { field in
-      Fields.texts.contains(field) ? [] : workload.events.map { number($0[field]) }.sorted()
-    }
+    workload.events = events()
     for size in Workload.sizes {
-      let rules = (0..<size).map { _ in rule(of: size) }
+      let rules = rules(size)
       let expected = workload.events.prefix(Self.checked).map { event in
         rules.indices.filter { rules[$0].holds(event) }
       }
@@ -34,6 +32,18 @@ struct Generator {
     }
     return workload
   }
+
+  /// Ten thousand events; the rules made afterwards follow how their values are spread.
+  package mutating func events() -> [[Value]] {
+    let events = (0..<10_000).map { _ in event() }
+    sorted = Fields.names.indices.map { field in
+      Fields.texts.contains(field) ? [] : events.map { number($0[field]) }.sorted()
+    }
+    return events
+  }
+
+  /// Rules three of which hold for an event on average.
+  package mutating func rules(_ size: Int) -> [RuleRow] { (0..<size).map { _ in rule(of: size) } }
 
   private mutating func makeWords() {
     let stems: [Int: (String, Int, Double)] = [
