@@ -10,6 +10,7 @@ enum JournalSQL: Int, CaseIterable {
   case addAudit, getMeta, setMeta
   case addRun, updateRun, findRun, openRuns, addWait, removeWaits, findWaits, correlate, correlated
   case inboxEvent, addStep, addRunIncident, closeIncident, openIncidents, removeTimers, rememberWorkflow
+  case forgetWorkflows, openWorkflows
   case addTally, pruneTally, readTally, findMark, setMark, dropMark
   case timersWithSpec
 
@@ -36,7 +37,7 @@ enum JournalSQL: Int, CaseIterable {
     case .addRun, .updateRun, .findRun, .openRuns, .addWait, .removeWaits, .findWaits, .correlate,
       .correlated,
       .inboxEvent, .addStep, .addRunIncident, .closeIncident, .openIncidents, .removeTimers,
-      .rememberWorkflow:
+      .rememberWorkflow, .forgetWorkflows, .openWorkflows:
       runText
     case .addTally, .pruneTally, .readTally, .findMark, .setMark, .dropMark: tallyText
     }
