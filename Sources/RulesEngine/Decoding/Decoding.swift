@@ -124,13 +124,15 @@ package struct Kind {
   }
 
   /// The kinds that no other definition refers to.
-  static let leaves: Set<String> = ["rule", "apply", "absence", "schedule", "use"]
+  static let leaves: Set<String> = [
+    "rule", "apply", "absence", "schedule", "use", "dwell", "crossing", "burst",
+  ]
 
   /// The kinds of the core.
   package static var core: [Kind] {
     [
       .entity, .event, .apply, .action, .score, .segment, .rule, .table, .workflow, .absence, .schedule,
-      .template, .use, .calendar,
+      .template, .use, .calendar, .dwell, .crossing, .burst,
     ]
   }
 }

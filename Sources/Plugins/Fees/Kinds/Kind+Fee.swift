@@ -6,7 +6,7 @@ extension Kind {
   static func fee(_ registry: FeeRegistry) -> Kind {
     Kind("fee") { keys, definition, decoding in
       _ = keys.required("on", .node)
-      var header = keys.header("fee", definition)
+      var header = keys.header("fee", definition, readsCap: false)
       let base = keys.optional("base", .scalar)
       let prices = keys.required("charge", .prices)
       let payer = keys.required("to", .scalar)
