@@ -113,7 +113,7 @@ import Testing
           |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
           |
           = rule/thank-you on order.placed: condition false
-          =   event.amount (5.00 USD) >= settings.large_order (100.00) → false
+          =   event.amount (5.00 USD) >= settings.large_order (100.00 USD) → false
         what happened:
           2026-01-01T12:00:00Z  order.placed (e1) about c1
               data {"order_id":"o1","amount":{"amount":"5.00","currency":"USD"}}
