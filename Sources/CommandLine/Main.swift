@@ -7,7 +7,7 @@ enum Main {
   static let commands: [any Command.Type] = [
     CheckCommand.self, RunCommand.self, EvalCommand.self, ExplainCommand.self, LogCommand.self,
     StatusCommand.self,
-    CelCommand.self, TestCommand.self,
+    CelCommand.self, TestCommand.self, NewCommand.self, AnnotateCommand.self,
   ]
 
   static func main() {
