@@ -8,6 +8,8 @@ package struct RulebookExtensions {
     package var kinds: [Kind] = []
     package var functions: [FunctionDeclaration] = []
     package var actions: [ActionDeclarationDraft] = []
+    /// Look at each definition as written, and report what they do not want.
+    package var checks: [(Node, Diagnostics) -> Void] = []
 
     /// Nothing.
     package init() {}
@@ -141,6 +143,7 @@ extension RulebookLoader {
       added.kinds += more.kinds
       added.functions += more.functions
       added.actions += more.actions
+      added.checks += more.checks
     }
     return (added, isComplete)
   }

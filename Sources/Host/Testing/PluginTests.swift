@@ -5,6 +5,7 @@ public import RulesEngine
 
 /// The tests of a rulebook's plugins: what their `*_test.lua` files declare.
 public struct PluginTests: TestSource {
+  /// The tests, in the order of the plugins and their files.
   public let tests: [TestName]
   /// What is wrong with the files of tests.
   public let findings: DiagnosticReport
