@@ -18,6 +18,9 @@ extension Store: Storage {
     try journal.atomically(body)
   }
 
+  /// Whether the table is one of our own: then a change of a row changes that row alone.
+  public func isPlain(entity: Int) -> Bool { tables[entity].isOwn }
+
   /// Registers an event on `(source, id)`.
   public func admit(_ event: InboxEvent) throws(StorageError) -> Admission { try journal.admit(event) }
 

@@ -76,7 +76,7 @@ extension JSONWriter {
       beginObject()
       text("name", action.name)
       key("args")
-      raw(String(decoding: action.arguments, as: UTF8.self))
+      raw(octets: action.arguments)
       text("key", action.key)
       text("by", action.by)
       endObject()

@@ -38,7 +38,7 @@ enum DecisionJSON {
       writer.key("name")
       writer.string(action.name)
       writer.key("args")
-      writer.raw(String(decoding: action.arguments, as: UTF8.self))
+      writer.raw(octets: action.arguments)
       writer.key("key")
       writer.string(action.key)
       writer.key("by")
