@@ -8,7 +8,8 @@ internal import Store
 enum ServeCommand: Command {
   static let name = "serve"
   static let summary = "Run as a host: take events, fire timers, deliver actions, follow a changed rulebook"
-  static let synopsis = "--rules DIR --db FILE [--spool DIR] [--socket PATH] [-] [--handler NAME=COMMAND]... ..."
+  static let synopsis =
+    "--rules DIR --db FILE [--spool DIR] [--socket PATH] [-] [--handler NAME=COMMAND]... ..."
   static let details = """
     Events are CloudEvents JSON, one a line: in files put into the spool folder (write them elsewhere, then move them
     there), from clients of the socket, or from standard input (-). Clients get a line of JSON for each event once it
@@ -29,7 +30,8 @@ enum ServeCommand: Command {
     Option(name: "concurrency", value: "COUNT", help: "at most so many handlers at a time (16)"),
     Option(name: "drain", value: "SECONDS", help: "how long handlers may take to finish at the end (10)"),
     Option(name: "once", value: nil, help: "end when nothing is left to do now"),
-    Option(name: "log", value: "FORMAT", help: "how its log reads on standard error", choices: ["text", "json"]),
+    Option(
+      name: "log", value: "FORMAT", help: "how its log reads on standard error", choices: ["text", "json"]),
   ]
 
   static let control = ServiceControl()
@@ -111,7 +113,8 @@ enum ServeCommand: Command {
     guard let names = options.handlers.names else { return }
     for name in names.sorted() where !declared.contains(name) {
       let meant = Suggestion.best(for: name, among: declared).map { "; did you mean \($0)?" } ?? ""
-      Console.complain("warning: the rulebook has no action \(name), so its handler has nothing to do\(meant)")
+      Console.complain(
+        "warning: the rulebook has no action \(name), so its handler has nothing to do\(meant)")
     }
     let left = declared.filter { !names.contains($0) }
     guard !left.isEmpty else { return }

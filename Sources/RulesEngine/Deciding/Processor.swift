@@ -115,6 +115,7 @@ public final class Processor {
     var effects = Effects()
     try project(situation, actor, into: &effects)
     try watch(situation, into: &effects)
+    try follow(situation, actor.identity, into: &effects)
     let found = try Matcher(rulebook: rulebook, situation: situation).match()
     let woken = try runs.find(situation, &effects)
     let facts = situation.factsRead
