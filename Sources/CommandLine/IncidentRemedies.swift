@@ -62,7 +62,9 @@ struct DeliveryRemedy: IncidentRemedy {
 
 /// Definitions that failed while an event was decided.
 struct DecisionRemedy: IncidentRemedy {
-  func fits(_ incident: IncidentEntry) -> Bool { incident.action == nil && incident.kind == "condition_error" }
+  func fits(_ incident: IncidentEntry) -> Bool {
+    incident.action == nil && incident.kind == "condition_error"
+  }
 
   func details(_ incident: IncidentEntry, _ store: Store) throws -> [[String]] { [] }
 

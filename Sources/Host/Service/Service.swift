@@ -125,7 +125,8 @@ public final class Service {
     } catch {
       engine.rollback()
       dispatcher.abandon()
-      tell(.error, "failed", [("message", String(describing: (error as? StorageError)?.message ?? "\(error)"))])
+      tell(
+        .error, "failed", [("message", String(describing: (error as? StorageError)?.message ?? "\(error)"))])
       throw error
     }
     try remember("stopped")

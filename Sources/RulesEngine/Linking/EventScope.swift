@@ -86,7 +86,8 @@ final class EventScope {
     }
     let (layout, handlers) = (layout, ordered.map(\.element))
     return EventPlan(
-      event: event, layout: layout, projections: projections, handlers: handlers, absences: absences, correlations: correlations,
+      event: event, layout: layout, projections: projections, handlers: handlers, absences: absences,
+      correlations: correlations,
       index: RuleIndex(handlers.map { $0.condition?.form ?? .constant(true) }, deferred: layout.costlySlots))
   }
 
