@@ -1,5 +1,6 @@
 internal import CEL
 internal import Host
+internal import RulesEngine
 internal import Store
 
 /// `bylaw status`.
@@ -29,8 +30,13 @@ enum StatusCommand: Command {
     for state in DeliveryState.allCases where state != .pending {
       if let count = status.actions[state], count > 0 { row("actions \(state.rawValue)", count) }
     }
+    for state in RunRecord.Status.allCases {
+      if let count = status.runs[state], count > 0 { row("runs \(state.rawValue)", count) }
+    }
     row("timers", status.timers, status.nextTimer.map { "next at \($0)" })
-    if status.overdueTimers > 0 { row("  overdue", status.overdueTimers) }
+    if status.overdueTimers > 0 {
+      row("timers overdue", status.overdueTimers, "they fire when a host runs on this database")
+    }
     row("database KiB", Int((status.fileBytes + status.logBytes) / 1024), "schema \(status.schemaVersion)")
     Console.print(Console.table(rows, right: [1]))
     for (name, note) in [("host", "serve"), ("rulebook", "serve.reload")] {

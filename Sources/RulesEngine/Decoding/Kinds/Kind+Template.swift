@@ -20,9 +20,7 @@ extension Kind {
     Kind("template") { keys, definition, decoding in
       keys.allow("description")
       let inputs = keys.optional("inputs", .fields) ?? []
-      let kinds = decoding.kinds.filter {
-        !["template", "use", "entity", "event", "apply"].contains($0.name)
-      }
+      let kinds = decoding.kinds.filter { !Self.modelKinds.contains($0.name) }
       guard let body = keys.exactlyOne(of: kinds.map(\.name)),
         let kind = kinds.first(where: { $0.name == body.name })
       else { return }
@@ -31,13 +29,17 @@ extension Kind {
     }
   }
 
+  /// What is defined once, and not made from a template.
+  private static let modelKinds: Set<String> = [
+    "template", "use", "entity", "event", "apply", "action", "score", "segment", "calendar",
+  ]
+
   static var use: Kind {
     Kind("use") { keys, definition, decoding in
       keys.allow("description")
       let values = keys.optional("with", .node)
       guard let id = keys.required("id", .locatedIdentifier) else { return }
-      decoding.instances.append(
-        InstanceDraft(template: definition.id, id: id, values: values, root: keys.node))
+      decoding.instances.append(InstanceDraft(template: definition.id, id: id, values: values, root: keys.node))
     }
   }
 }
