@@ -69,7 +69,18 @@ public struct LineReader: ~Copyable {
   }
 
   /// Whether a whole line is at hand, so that `next` does not have to wait for input.
-  public var hasBufferedLine: Bool { buffer[start..<end].contains(0x0A) }
+  public var hasBufferedLine: Bool { lineEnd() != nil }
+
+  /// The position of the next line break at hand.
+  private func lineEnd() -> Int? {
+    buffer.withUnsafeBytes { octets in
+      guard start < end, let base = octets.baseAddress, let found = memchr(base + start, 0x0A, end - start)
+      else {
+        return nil
+      }
+      return UnsafeRawPointer(found) - base
+    }
+  }
 
   /// The next line; nil at the end.
   public mutating func next() throws(Failure) -> Line? {
@@ -79,7 +90,7 @@ public struct LineReader: ~Copyable {
         if wasInterrupted { return nil }
         break
       }
-      let found = buffer[start..<end].firstIndex(of: 0x0A)
+      let found = lineEnd()
       take(start..<(found ?? end), into: &line)
       start = found.map { $0 + 1 } ?? end
       if found != nil {
