@@ -29,7 +29,7 @@ static void *refuse(bl_sandbox *s) {
   s->refusals++;
   // Lua answers a refusal with a full collection.
   charge(s, (int64_t)(s->memory / 16) + 1000);
-  if (s->running) bl_note_places(s, s->running, 0);
+  if (s->running) bl_note_places(s, s->running, 0, false);
   return NULL;
 }
 

@@ -4,24 +4,27 @@
 #include <stdio.h>
 #include <string.h>
 
-static void add_place(bl_failure *failure, const char *chunk, int line) {
+static bl_place *add_place(bl_failure *failure, const char *chunk, int line) {
   bl_place *place = &failure->places[failure->place_count++];
   snprintf(place->chunk, sizeof place->chunk, "%s", chunk);
+  place->call[0] = 0;
   place->line = line;
+  return place;
 }
 
-void bl_note_places(bl_sandbox *s, lua_State *L, int level) {
+void bl_note_places(bl_sandbox *s, lua_State *L, int level, bool with_calls) {
   lua_Debug activation;
   s->failure.place_count = 0;
   for (; s->failure.place_count < BL_MAX_PLACES && lua_getstack(L, level, &activation); level++) {
-    if (lua_getinfo(L, "Sl", &activation) && activation.currentline > 0) {
-      add_place(&s->failure, activation.short_src, activation.currentline);
+    if (lua_getinfo(L, "Slnu", &activation) && activation.currentline > 0) {
+      bl_place *place = add_place(&s->failure, activation.short_src, activation.currentline);
+      if (with_calls) bl_describe_call(s, L, &activation, place->call, sizeof place->call);
     }
   }
 }
 
 int bl_message_handler(lua_State *L) {
-  bl_note_places(bl_of(L), L, 1);
+  bl_note_places(bl_of(L), L, 1, true);
   return 1;
 }
 

@@ -61,8 +61,10 @@ void *bl_allocate(void *sandbox, void *block, size_t old, size_t size);
 
 // failure.c
 int bl_message_handler(lua_State *L);
-/// Remembers the lines that `L` is in, for a coroutine that failed or an allocation that was refused.
-void bl_note_places(bl_sandbox *s, lua_State *L, int level);
+/// Remembers the lines that `L` is in; in a message handler also its calls, for which the stack has room there.
+void bl_note_places(bl_sandbox *s, lua_State *L, int level, bool with_calls);
+/// Writes the function of an activation with the values of its parameters. Raises nothing and allocates nothing of Lua's.
+void bl_describe_call(bl_sandbox *s, lua_State *L, lua_Debug *activation, char *out, size_t size);
 bl_outcome bl_classify(bl_sandbox *s, int status);
 
 // source.c

@@ -32,13 +32,19 @@ struct ExplanationText {
       """
   }
 
+  /// A note that is text reads as such; anything else as JSON.
+  private func text(of note: DecisionNote) -> String {
+    if case .string(let text)? = try? JSON(parsing: note.json, maxDepth: 4, maxBytes: 1 << 20) { return text }
+    return String(decoding: note.json, as: UTF8.self)
+  }
+
   private func lines(_ item: Explanation.Item) -> [String] {
     let place = "\(item.span.file):\(item.span.start.line)"
     var lines = ["\(mark(item.outcome)) \(item.definition): \(item.outcome.rawValue)   (\(place))"]
     if let description = item.description { lines.append("    \(description)") }
     for reason in item.reasons { lines.append("    if  \(reason.text)") }
     for note in item.notes {
-      lines.append("    \(note.name)  \(String(decoding: note.json, as: UTF8.self))")
+      lines.append("    \(note.name)  \(text(of: note))")
     }
     for action in item.actions {
       lines.append("    do  \(action.name) \(String(decoding: action.arguments, as: UTF8.self))")

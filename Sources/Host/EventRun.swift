@@ -56,20 +56,11 @@ public final class EventRun {
   }
 
   /// The rulebook that decides.
-  public let rulebook: Rulebook
+  public var rulebook: Rulebook { engine.rulebook }
   /// What the run has come to so far.
   public private(set) var summary = Summary()
-  private let store: Store
+  private let engine: Engine
   private let options: Options
-  private let reader: EventReader
-  private let processor: Processor
-  private var now: Timestamp?
-  private var nextDue: Timestamp?
-  private var pending: [Decision] = []
-  private var batchCount = 0
-  private var batchStart = 0.0
-  private var isOpen = false
-  private var hasArmedSchedules = false
   /// How much of the input has been handed out, of how much.
   private var position: (consumed: Int, size: Int?) = (0, nil)
 
@@ -82,17 +73,10 @@ public final class EventRun {
   ///
   /// - Throws: `storage` when the store failed.
   public init(rulebook: Rulebook, store: Store, options: Options) throws(ProcessingError) {
-    self.rulebook = rulebook
-    self.store = store
     self.options = options
-    reader = EventReader(rulebook: rulebook)
-    processor = Processor(rulebook: rulebook, storage: store)
-    do {
-      if case .events = options.clock { now = try store.lastInstant() }
-      try store.remember(rulebook)
-    } catch {
-      throw .storage(error)
-    }
+    engine = try Engine(rulebook: rulebook, store: store, clock: options.clock)
+    engine.batch.events = options.batchEvents
+    engine.batch.seconds = options.batchSeconds
   }
 
   /// Processes one input to its end, or until it is stopped.
@@ -102,125 +86,89 @@ public final class EventRun {
     do {
       try processAll(&lines)
     } catch {
-      abandon()
+      engine.rollback()
       throw error
     }
   }
 
   private func processAll(_ lines: inout LineReader) throws {
-    try refreshTimers()
+    if lines.size != nil { return try processFile(&lines) }
+    let decoder = engine.lineDecoder
     while let line = try lines.next() {
-      if line.bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
-      try openBatch()
+      if line.isBlank { continue }
       position = (lines.consumed, lines.size)
-      try process(line, from: lines.name)
-      if isBatchFull || !lines.hasBufferedLine { try commit() }
+      try process(line, decoder.decode(line), from: lines.name)
+      // What has been decided does not wait for input that may be long in coming.
+      if engine.isBatchFull || !lines.hasBufferedLine { try commit() }
       if summary.wasStopped { return }
     }
     try commit()
     if lines.wasInterrupted { summary.wasStopped = true }
   }
 
+  /// A file is read and decoded beside what is decided and committed here.
+  private func processFile(_ lines: inout LineReader) throws {
+    let (name, size, decoder) = (lines.name, lines.size, engine.lineDecoder)
+    try EventPipeline.run(&lines, decode: decoder.decode) { item in
+      position = (item.consumed, size)
+      try process(item.line, item.event, from: name)
+      if engine.isBatchFull { try commit() }
+      return !summary.wasStopped
+    }
+    if !summary.wasStopped { try commit() }
+  }
+
   /// Fires the timers that are due at the end, and commits.
   public func finish() throws {
     do {
       if let until = options.until, !summary.wasStopped {
-        try openBatch()
-        if try fireTimers(until: until) { now = max(now ?? until, until) }
+        try engine.open()
+        if try fireTimers(until: until) { engine.moveOn(to: until) }
       }
       try commit()
     } catch {
-      abandon()
+      engine.rollback()
       throw error
     }
   }
 
-  /// Undoes what has not been committed.
-  private func abandon() {
-    if isOpen { store.rollback() }
-    isOpen = false
-    pending.removeAll()
-  }
-
-  private func instant(for event: IncomingEvent) -> Timestamp {
-    switch options.clock {
-    case .wall: EngineClock.wallTime()
-    case .manual(let instant): instant
-    case .events: max(now ?? event.time, event.time)
-    }
-  }
-
-  private func process(_ line: LineReader.Line, from input: String) throws {
+  private func process(
+    _ line: LineReader.Line, _ decoded: Result<IncomingEvent, ProcessingError>, from input: String
+  ) throws {
+    try engine.open()
     do {
-      let event = try read(line)
-      let instant = instant(for: event)
-      try armSchedules(at: instant)
-      guard try fireTimers(until: instant) else { return }
-      now = instant
-      switch try processor.process(event, at: instant) {
+      let event = try decoded.get()
+      guard try fireTimers(until: engine.instant(for: event)) else { return }
+      switch try engine.process(event) {
       case .duplicate: summary.duplicates += 1
-      case .decided(let decisions):
-        summary.processed += 1
-        pending += decisions
+      case .decided: summary.processed += 1
       }
-      if processor.takeTimerChange() { try refreshTimers() }
     } catch let error as ProcessingError {
       guard case .refused(let code, let message) = error else { throw error }
-      try park(line, input, code, message)
-    }
-    batchCount += 1
-  }
-
-  private func read(_ line: LineReader.Line) throws(ProcessingError) -> IncomingEvent {
-    if line.length > rulebook.limits.eventBytes {
-      throw .refused(
-        code: "E0108",
-        message: "the event is \(line.length) bytes long; the limit is \(rulebook.limits.eventBytes)")
-    }
-    do {
-      if case .events = options.clock { return try reader.read(line.bytes, now: nil) }
-      return try reader.read(line.bytes, now: EngineClock.wallTime())
-    } catch {
-      guard line.isTorn, case .refused("E0101", let message) = error else { throw error }
-      throw .refused(code: "E0109", message: "the last line ends in the middle: \(message)")
+      summary.refused += 1
+      try engine.park(
+        line.letter(code, message, from: input, at: engine.now ?? Timestamp(microseconds: 0)))
     }
   }
 
-  private func park(_ line: LineReader.Line, _ input: String, _ code: String, _ message: String) throws {
-    summary.refused += 1
-    let letter = DeadLetter(
-      code: code, message: message, payload: Array(line.bytes.prefix(65_536)), length: line.length,
-      digest: SHA256.hex(line.bytes), origin: "\(input):\(line.number)",
-      at: now ?? Timestamp(microseconds: 0))
-    try store.deadLetter(letter)
-  }
-}
-
-// MARK: Batches
-
-extension EventRun {
-  private var isBatchFull: Bool {
-    batchCount >= options.batchEvents
-      || EngineClock.monotonicSeconds() - batchStart >= options.batchSeconds
-  }
-
-  private func openBatch() throws {
-    guard !isOpen else { return }
-    try store.begin()
-    isOpen = true
-    batchCount = 0
-    batchStart = EngineClock.monotonicSeconds()
+  /// Fires what falls due up to `instant`; false when the run was stopped before all of it was done.
+  private func fireTimers(until instant: Timestamp) throws -> Bool {
+    try engine.fireTimers(until: instant) { _ in
+      summary.timers += 1
+      guard engine.isBatchFull else { return true }
+      try commit()
+      if summary.wasStopped { return false }
+      try engine.open()
+      return true
+    }
   }
 
   private func commit() throws {
-    guard isOpen else { return }
-    try store.commit()
-    isOpen = false
-    for decision in pending {
+    guard engine.isOpen else { return }
+    for decision in try engine.commit() {
       count(decision)
       try onDecision?(decision)
     }
-    pending.removeAll(keepingCapacity: true)
     if !(onProgress?(position.consumed, position.size) ?? true) { summary.wasStopped = true }
   }
 
@@ -233,38 +181,19 @@ extension EventRun {
   }
 }
 
-// MARK: Timers
-
-extension EventRun {
-  private func refreshTimers() throws {
-    nextDue = try store.nextTimer(until: .distantFuture)?.fireAt
+extension ProcessingError {
+  /// What is said of an event that is longer than the limit.
+  static func tooLong(_ length: Int, _ limits: EngineLimits) -> ProcessingError {
+    .refused(
+      code: "E0108", message: "the event is \(length) bytes long; the limit is \(limits.eventBytes)")
   }
+}
 
-  /// Schedules run from the first instant that is known.
-  private func armSchedules(at instant: Timestamp) throws {
-    guard !hasArmedSchedules else { return }
-    hasArmedSchedules = true
-    try processor.armSchedules(at: instant)
-    try refreshTimers()
-  }
-
-  /// Fires what falls due up to `instant`, each timer at its own time; false when the run was stopped before
-  /// all of it was done.
-  private func fireTimers(until instant: Timestamp) throws -> Bool {
-    while let due = nextDue, due <= instant {
-      guard let timer = try store.nextTimer(until: instant) else { break }
-      let at = max(now ?? timer.fireAt, timer.fireAt)
-      now = at
-      pending += try processor.fire(timer, at: at, reader: reader)
-      summary.timers += 1
-      batchCount += 1
-      try refreshTimers()
-      if isBatchFull {
-        try commit()
-        if summary.wasStopped { return false }
-        try openBatch()
-      }
-    }
-    return true
+extension LineReader.Line {
+  /// The line as it is parked; `input` names where it came from.
+  func letter(_ code: String, _ message: String, from input: String, at instant: Timestamp) -> DeadLetter {
+    DeadLetter(
+      code: code, message: message, payload: Array(bytes.prefix(65_536)), length: length,
+      digest: SHA256.hex(bytes), origin: "\(input):\(number)", at: instant)
   }
 }

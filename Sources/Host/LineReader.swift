@@ -3,7 +3,7 @@ internal import Glibc
 /// Reads the lines of a file or of standard input, however long they are.
 public struct LineReader: ~Copyable {
   /// One line, without its line break.
-  public struct Line {
+  public struct Line: Sendable {
     /// The bytes; of a line longer than the limit only the first ones.
     public var bytes: [UInt8]
     /// The whole length in bytes.
@@ -12,6 +12,9 @@ public struct LineReader: ~Copyable {
     public var number: Int
     /// Whether a line break ends it. The last line of a file that is still being written has none.
     public var isComplete: Bool
+
+    /// Whether there is nothing on it.
+    var isBlank: Bool { bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
 
     /// Whether it looks like an event of which only the beginning is there.
     var isTorn: Bool { !isComplete && bytes.first == UInt8(ascii: "{") && bytes.last != UInt8(ascii: "}") }

@@ -2,27 +2,58 @@ internal import CEL
 internal import Plugins
 public import RuleFiles
 public import RulesEngine
+internal import Store
 
-/// Loads rulebooks with their plugins: the one way in for whatever runs, checks or explains.
+/// Loads rulebooks with the families and their plugins: the one way in for whatever runs, checks or explains.
 public enum Rulebooks {
   /// Reads and links a folder with the plugins below its `plugins/`.
   ///
   /// - Throws: when the folder cannot be read. Mistakes in it are findings of the result.
   public static func load(folder: String) throws(RulebookLoader.Failure) -> LoadedRulebook {
-    try RulebookLoader.load(folder: folder, plugins: plugin)
+    try RulebookLoader.load(folder: folder, families: Families.make(), extensions: extensions)
+  }
+
+  /// Reads and links a folder with its plugins, and the tests beside its rules.
+  ///
+  /// - Throws: when the folder cannot be read. Mistakes in it are findings of the result.
+  public static func loadWithTests(folder: String) throws(RulebookLoader.Failure) -> LoadedRulebook {
+    try RulebookLoader.load(
+      folder: folder, families: Families.make(), extensions: extensions, withTests: true)
   }
 
   /// Links files that were kept, such as those of an earlier version in the journal.
   public static func load(files: [SourceFile]) -> LoadedRulebook {
-    RulebookLoader.load(files: files, plugins: plugin)
+    RulebookLoader.load(files: files, families: Families.make(), extensions: extensions)
+  }
+
+  /// The rulebook with the workflows that open runs began with, where they have changed since.
+  ///
+  /// - Throws: `StorageError` when the store cannot say.
+  static func pinning(_ rulebook: Rulebook, in store: Store) throws(StorageError) -> Rulebook {
+    let known = Set(rulebook.pinnedWorkflows.map(\.hash))
+    let missing = try store.openWorkflows().filter { !known.contains($0.hash) }
+    guard !missing.isEmpty else { return rulebook }
+    let loaded = RulebookLoader.load(
+      files: rulebook.files, families: Families.make(), extensions: extensions, pinned: missing)
+    return loaded.rulebook ?? rulebook
+  }
+
+  private static var extensions: RulebookExtensions {
+    RulebookExtensions(plugin: plugin, script: RuleScript.decode)
   }
 
   private static func plugin(
-    _ manifest: Node, _ files: [SourceFile], _ diagnostics: Diagnostics
-  ) -> RulebookLoader.Extension? {
-    guard let read = PluginManifest.read(manifest, diagnostics),
-      let plugin = Plugin.load(read, files: files, diagnostics: diagnostics)
+    _ folder: RulebookExtensions.PluginFolder, _ diagnostics: Diagnostics
+  ) -> RulebookExtensions.Added? {
+    guard let manifest = PluginManifest.read(folder.manifest, diagnostics),
+      let plugin = Plugin.load(
+        manifest, files: folder.files, config: folder.config?.settings ?? [], at: folder.config?.place,
+        diagnostics: diagnostics)
     else { return nil }
-    return (plugin.kinds, plugin.functions, read.actions)
+    var added = RulebookExtensions.Added()
+    added.kinds = plugin.kinds
+    added.functions = plugin.functions
+    added.actions = manifest.actions
+    return added
   }
 }

@@ -10,6 +10,8 @@ public struct LoadedRulebook {
   public let diagnostics: Diagnostics
   /// The texts that the findings point into.
   public let texts: SourceTexts
+  /// The tests beside the rules, where they were asked for and the rulebook is right.
+  package var tests: TestSuite?
 }
 
 /// Loads a folder of YAML and CSV files.
@@ -28,49 +30,50 @@ public enum RulebookLoader {
   /// Files beyond this many in one rulebook are refused.
   static let maxFiles = 5_000
 
-  /// What a plugin of the rulebook adds.
-  package typealias Extension = (
-    kinds: [Kind], functions: [FunctionDeclaration], actions: [ActionDeclarationDraft]
-  )
-
-  /// Loads the plugin whose `plugin.yaml` is given, with the files of its folder by their paths from there; nil after
-  /// reporting why not.
-  package typealias PluginReader = (Node, [SourceFile], Diagnostics) -> Extension?
-
   /// Reads and links a folder. Findings name its files as they are found from the current folder.
   ///
-  /// - Parameter plugins: loads the plugins in `plugins/`; without it they are not looked at.
+  /// - Parameters:
+  ///   - families: what is known beside the core's kinds.
+  ///   - extensions: loads plugins and scripts; without it they are not looked at.
+  ///   - withTests: whether to read `*.test.yaml` too; they are no part of the rulebook's content.
   package static func load(
-    folder: String, zones: ZoneDatabase = .system, plugins: PluginReader? = nil
+    folder: String, zones: ZoneDatabase = .system, families: [any Family] = [],
+    extensions: RulebookExtensions? = nil, withTests: Bool = false
   ) throws(Failure) -> LoadedRulebook {
     let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : "\(folder)/"
-    return load(files: try files(in: folder), shownUnder: prefix, zones: zones, plugins: plugins)
+    let tests = withTests ? try self.files(in: folder, where: isTestFile) : []
+    return load(
+      files: try files(in: folder), tests: tests, shownUnder: prefix, zones: zones, families: families,
+      extensions: extensions)
   }
 
   /// Links files that have been read before, such as those of an earlier version from the journal.
   ///
-  /// - Parameter prefix: stands before the path of each file in findings.
+  /// - Parameters:
+  ///   - tests: the files of tests, which are checked against the rulebook.
+  ///   - prefix: stands before the path of each file in findings.
+  ///   - pinned: the workflows that open runs began with, where they have changed since.
   package static func load(
-    files: [SourceFile], shownUnder prefix: String = "", zones: ZoneDatabase = .system,
-    functions: [FunctionDeclaration] = [], plugins: PluginReader? = nil
+    files: [SourceFile], tests: [SourceFile] = [], shownUnder prefix: String = "",
+    zones: ZoneDatabase = .system, functions: [FunctionDeclaration] = [], families: [any Family] = [],
+    extensions: RulebookExtensions? = nil, pinned: [PinnedWorkflow] = []
   ) -> LoadedRulebook {
     let diagnostics = Diagnostics()
     var texts = SourceTexts()
     let shown = files.map { SourceFile(path: prefix + $0.path, utf8: $0.utf8) }
     let byPath = Dictionary(shown.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    var added: Extension = ([], functions, [])
-    for folder in pluginFolders(of: shown, under: prefix) {
-      guard let more = plugins.flatMap({ read(folder, $0, diagnostics, &texts) }) else { continue }
-      added.kinds += more.kinds
-      added.functions += more.functions
-      added.actions += more.actions
-    }
-    let decoding = Decoding(diagnostics: diagnostics, kinds: Kind.core + added.kinds) { byPath[$0] }
+    let (added, hasPlugins) = loadPlugins(of: shown, under: prefix, extensions, diagnostics, &texts)
+    let decoding = Decoding(
+      diagnostics: diagnostics, kinds: Kind.core + families.flatMap(\.kinds) + added.kinds
+    ) { byPath[$0] }
+    // Names that a plugin would have added must not be reported as unknown.
+    if !hasPlugins { decoding.noteIncomplete() }
     for (file, original) in zip(shown, files) where !original.path.hasPrefix("plugins/") {
       guard file.path.hasSuffix(".yaml") || file.path.hasSuffix(".yml") else {
         let source = SourceText(file: file.path, utf8: file.utf8)
         texts.add(source)
         diagnostics.add(contentsOf: EncodingCheck(source).findings)
+        if file.path.hasSuffix(".lua") { extensions?.script(file, decoding) }
         continue
       }
       let parsed = YAMLParser.parse(file.utf8, file: file.path)
@@ -81,18 +84,25 @@ public enum RulebookLoader {
       for document in parsed.documents { decoding.decode(document.root, in: original) }
     }
     decoding.expandInstances()
+    decoding.decode(pinned: pinned) { YAMLParser.parse($0.utf8, file: $0.path).documents.map(\.root) }
     decoding.draft.files = files
     decoding.draft.actions += added.actions
+    for family in families where decoding.isComplete { family.complete(&decoding.draft, diagnostics) }
+    let known = functions + families.flatMap(\.functions) + added.functions
     let rulebook =
       decoding.isComplete
-      ? Linker.link(decoding.draft, functions: added.functions, zones: zones, diagnostics: diagnostics) : nil
+      ? Linker.link(decoding.draft, functions: known, zones: zones, diagnostics: diagnostics) : nil
+    let isRight = rulebook != nil && !diagnostics.hasErrors
+    let suite = self.tests(
+      tests.map { SourceFile(path: prefix + $0.path, utf8: $0.utf8) }, of: isRight ? decoding.draft : nil,
+      functions: known, zones: zones, diagnostics, &texts)
     diagnostics.replaceAll(texts.applyAllows)
     return LoadedRulebook(
-      rulebook: diagnostics.hasErrors ? nil : rulebook, diagnostics: diagnostics, texts: texts)
+      rulebook: isRight ? rulebook : nil, diagnostics: diagnostics, texts: texts, tests: suite)
   }
 
   /// What else seems wrong on a line that is no good YAML follows from that.
-  private static func suppressOnLines(of file: YAMLFile, _ diagnostics: Diagnostics) {
+  static func suppressOnLines(of file: YAMLFile, _ diagnostics: Diagnostics) {
     for finding in file.findings where finding.severity == .error {
       let first = file.source.bytes(ofLine: finding.span.start.line)
       let last = file.source.bytes(ofLine: finding.span.end.line)
@@ -103,13 +113,21 @@ public enum RulebookLoader {
 }
 
 extension RulebookLoader {
-  /// The files of a rulebook, sorted by path: `*.yaml`, `*.yml` and `*.csv`, without tests and hidden files.
+  /// The files of a rulebook, sorted by path: `*.yaml`, `*.yml`, `*.csv` and `*.lua`, without tests and hidden files.
   public static func files(in folder: String) throws(Failure) -> [SourceFile] {
-    var paths: [String] = []
-    try collect("", in: folder, depth: 0, into: &paths)
-    guard !paths.isEmpty else {
+    let files = try files(in: folder, where: isRuleFile)
+    guard !files.isEmpty else {
       throw Failure(message: "no rule files in \(folder); a rulebook is a folder of .yaml files")
     }
+    return files
+  }
+
+  /// The files of a folder that are wanted, by their path and name, sorted by path.
+  static func files(
+    in folder: String, where isWanted: (String, String) -> Bool
+  ) throws(Failure) -> [SourceFile] {
+    var paths: [String] = []
+    try collect("", in: folder, depth: 0, where: isWanted, into: &paths)
     paths.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     var files: [SourceFile] = []
     for path in paths { files.append(SourceFile(path: path, utf8: try read("\(folder)/\(path)"))) }
@@ -117,7 +135,8 @@ extension RulebookLoader {
   }
 
   private static func collect(
-    _ path: String, in folder: String, depth: Int, into paths: inout [String]
+    _ path: String, in folder: String, depth: Int, where isWanted: (String, String) -> Bool,
+    into paths: inout [String]
   ) throws(Failure) {
     let full = path.isEmpty ? folder : "\(folder)/\(path)"
     guard let directory = opendir(full) else {
@@ -134,8 +153,8 @@ extension RulebookLoader {
       guard stat("\(folder)/\(inner)", &information) == 0 else { continue }
       if information.st_mode & S_IFMT == S_IFDIR {
         guard depth < 16 else { throw Failure(message: "the folder \(full) is nested deeper than 16 levels") }
-        try collect(inner, in: folder, depth: depth + 1, into: &paths)
-      } else if isRuleFile(inner, name) {
+        try collect(inner, in: folder, depth: depth + 1, where: isWanted, into: &paths)
+      } else if isWanted(inner, name) {
         guard paths.count < maxFiles else {
           throw Failure(message: "more than \(maxFiles) rule files in \(folder)")
         }
@@ -144,9 +163,13 @@ extension RulebookLoader {
     }
   }
 
+  static func isTestFile(_ path: String, _ name: String) -> Bool {
+    name.hasSuffix(".test.yaml") || name.hasSuffix(".test.yml")
+  }
+
   private static func isRuleFile(_ path: String, _ name: String) -> Bool {
-    if path.hasPrefix("plugins/"), name.hasSuffix(".lua") { return !name.hasSuffix("_test.lua") }
-    if name.hasSuffix(".test.yaml") || name.hasSuffix(".test.yml") { return false }
+    if name.hasSuffix(".lua") { return !name.hasSuffix("_test.lua") }
+    if isTestFile(path, name) { return false }
     return [".yaml", ".yml", ".csv"].contains { name.hasSuffix($0) }
   }
 

@@ -71,13 +71,42 @@ extension Store: Storage {
   public func nextTimer(until instant: Timestamp) throws(StorageError) -> Timer? {
     try journal.nextTimer(until: instant)
   }
+
+  /// The timers that have a `spec`, by ascending number, from behind `number` on.
+  public func timersWithSpec(
+    after number: Int64, limit: Int
+  ) throws(StorageError) -> [(number: Int64, timer: Timer)] {
+    try journal.timersWithSpec(after: number, limit: limit)
+  }
+
+  /// Adds an entry to a tally, and forgets those that nobody asks for any more.
+  public func addTally(_ tally: Tally) throws(StorageError) { try journal.addTally(tally) }
+
+  /// What the entries of a tally since an instant come to.
+  public func tally(name: String, key: String, since: Timestamp) throws(StorageError) -> TallyTotal {
+    try journal.tally(name: name, key: key, since: since)
+  }
+
+  /// A small remembered state; nil where nothing is remembered.
+  public func mark(name: String, key: String) throws(StorageError) -> String? {
+    try journal.mark(name: name, key: key)
+  }
+
+  /// Remembers a state; nil forgets it.
+  public func setMark(name: String, key: String, to value: String?) throws(StorageError) {
+    try journal.setMark(name: name, key: key, to: value)
+  }
 }
 
 extension Store {
   /// Keeps a rulebook's files under its hash, so that its decisions can be explained later.
   public func remember(_ rulebook: Rulebook, at instant: Timestamp? = nil) throws(StorageError) {
     try remember(hash: rulebook.hash, files: rulebook.files.map { ($0.path, $0.text) }, at: instant)
+    try journal.remember(rulebook.pinnedWorkflows)
   }
+
+  /// The workflows that open runs began with, where they are kept.
+  public func openWorkflows() throws(StorageError) -> [PinnedWorkflow] { try journal.openWorkflows() }
 
   /// Keeps files under a hash; files that are known already are replaced.
   public func remember(

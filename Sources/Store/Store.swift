@@ -19,6 +19,9 @@ public final class Store {
     case readWrite
     /// Reading only; nothing is made or changed.
     case readOnly
+    /// Short changes to the journal beside the one process that writes, such as closing an incident. The database must
+    /// be of this version.
+    case beside
   }
 
   /// The file, as it was named when the store was opened.
@@ -26,9 +29,10 @@ public final class Store {
 
   let database: Database
   let journal: Journal
-  let model: Model
+  let deliveries: Deliveries
+  private(set) var model: Model
   let currency: Currency
-  let tables: [Table]
+  private(set) var tables: [Table]
   let encoder: Encoder
   let decoder: Decoder
   let tester: RowTester
@@ -37,6 +41,7 @@ public final class Store {
   var aggregatePlans: [Int: AggregatePlan] = [:]
   var queryPlans: [QueryPlanKey: QueryPlan] = [:]
   private let lock: LockBox?
+  private let mode: Mode
 
   /// Opens a database.
   ///
@@ -50,9 +55,10 @@ public final class Store {
       try self.init(Database.openInMemory(), nil, model, currency, mode: .readWrite)
       return
     }
-    try FilePlace.check(path, mustExist: mode == .readOnly)
+    try FilePlace.check(path, mustExist: mode != .readWrite)
     switch mode {
     case .readOnly: try self.init(Database.openForReading(path), nil, model, currency, mode: mode)
+    case .beside: try self.init(Database.openForWriting(path), nil, model, currency, mode: mode)
     case .readWrite:
       let lock = try LockBox(path)
       try self.init(Database.openForWriting(path), lock, model, currency, mode: mode)
@@ -70,14 +76,35 @@ public final class Store {
     }
     self.database = database
     self.lock = lock
+    self.mode = mode
     self.model = model
     self.currency = currency
     journal = Journal(database)
+    deliveries = Deliveries(journal)
     tables = try Store.setUp(database, journal, model, currency, mode)
     encoder = Encoder(currency: currency)
     decoder = Decoder(currency: currency)
     tester = RowTester(decoder)
     rowStatements = Array(repeating: nil, count: model.entities.count)
+  }
+
+  /// Serves another version of the model from here on: tables and columns that are missing are made. Between
+  /// transactions only.
+  ///
+  /// - Throws: `.schema` when the tables do not fit it; then nothing changed.
+  public func adopt(_ model: Model, currency: Currency) throws(StorageError) {
+    guard currency == self.currency else {
+      throw StorageError(
+        .schema,
+        "the currency of a rulebook in use cannot change from \(self.currency.code) to \(currency.code); "
+          + "stop, and start with a database of its own")
+    }
+    tables = try Store.setUp(database, journal, model, currency, mode)
+    self.model = model
+    rowStatements = Array(repeating: nil, count: model.entities.count)
+    writePlans.removeAll()
+    aggregatePlans.removeAll()
+    queryPlans.removeAll()
   }
 
   /// Makes or checks the tables of the model in one transaction.

@@ -13,7 +13,7 @@ import Testing
 
   /// Two months of the shipped platform: every decision, explained from what the journal keeps of it.
   @Test func `every explanation agrees with its decision`() throws {
-    let loaded = try RulebookLoader.load(folder: Self.root.appending(path: "rules").path)
+    let loaded = try Rulebooks.load(folder: Self.root.appending(path: "rules").path)
     let rulebook = try #require(loaded.rulebook)
     let store = try Store(
       path: ":memory:", model: rulebook.model, currency: rulebook.currency, mode: .readWrite)

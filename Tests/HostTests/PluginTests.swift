@@ -75,3 +75,89 @@ import Testing
     #expect(load().rulebook?.hash != load(["plugins/tax/main.lua": changed]).rulebook?.hash)
   }
 }
+
+extension PluginTests {
+  private static let geo = [
+    "plugins/geo/plugin.yaml": """
+    plugin: geo
+    version: 1.0.0
+    provides: { functions: { geo.region: { params: [], returns: string } } }
+    config:
+      region: { type: string, enum: [us, eu], default: us }
+      rates: { type: "[decimal]", default: [0.5] }
+      limit: money
+    """,
+    "plugins/geo/main.lua": """
+    return { geo = { region = function() return config.region .. " " .. #config.rates .. " " .. config.limit end } }
+    """,
+  ]
+
+  /// The findings of a rulebook with the plugin `geo` and this `rulebook.yaml`.
+  private func findings(_ plugins: String) -> ([String], Rulebook?) {
+    let files =
+      Shop.files("rule: r\non: ping\ndo: [{ notify: { to: '${geo.region()}', template: t } }]").map { file in
+        file.path == "rulebook.yaml" ? SourceFile(path: file.path, text: file.text + plugins) : file
+      } + Self.geo.sorted { $0.key < $1.key }.map { SourceFile(path: $0.key, text: $0.value) }
+    let loaded = Rulebooks.load(files: files)
+    let lines = loaded.diagnostics.sorted.map { finding in
+      "\(finding.span.file):\(finding.span.start.line):\(finding.span.start.column) \(finding.code.id) \(finding.message)"
+        + finding.help.map { " | \($0)" }.joined()
+    }
+    return (lines, loaded.rulebook)
+  }
+
+  @Test func `the rulebook sets what a plugin asks for`() throws {
+    let (lines, rulebook) = findings(
+      "plugins: { geo: { region: eu, rates: [0.1, 0.2], limit: 5.00 EUR } }\n")
+    #expect(lines == [])
+    let storage = MemoryStorage(model: try #require(rulebook).model)
+    let event = try EventReader(rulebook: try #require(rulebook)).read(
+      Shop.line("ping", "{}", id: "e", at: "2026-03-02T10:00:00Z"), now: nil)
+    let outcome = try Processor(rulebook: try #require(rulebook), storage: storage).process(
+      event, at: event.time)
+    guard case .decided(let decisions) = outcome else { return }
+    #expect(decisions.first?.actionTexts == [#"notify {"to":"eu 2 5.00 EUR","template":"t"}"#])
+  }
+
+  @Test(arguments: [
+    (
+      "",
+      [
+        "plugins/geo/plugin.yaml:7:3 W0102 plugin `geo` needs the setting `limit` | write `limit: ...` for it in rulebook.yaml, under `plugins: { geo: { ... } }`"
+      ]
+    ),
+    (
+      "plugins: { geo: { limit: 5.00 EUR, regoin: eu } }\n",
+      ["rulebook.yaml:5:36 W0101 plugin `geo` has no setting `regoin` | did you mean `region`?"]
+    ),
+    (
+      "plugins: { geo: { limit: 5.00 EUR, region: uk } }\n",
+      ["rulebook.yaml:5:44 T0302 `uk` is not one of the values of `region` | did you mean `us`?"]
+    ),
+    (
+      "plugins: { geo: { limit: 5.00 } }\n",
+      ["rulebook.yaml:5:26 T0301 `5.00` is not an amount of money"]
+    ),
+    (
+      "plugins: { geo: { limit: 5.00 EUR, rates: [x] } }\n",
+      ["rulebook.yaml:5:44 W0116 `x` is not a decimal number"]
+    ),
+    (
+      "plugins: { geo: { limit: 5.00 EUR }, goe: }\n",
+      ["rulebook.yaml:5:38 L0804 there is no plugin `goe` | did you mean `geo`?"]
+    ),
+    ("plugins: geo\n", ["rulebook.yaml:5:10 W0103 expected a mapping or a list for `plugins`, found text"]),
+    ("plugins: { geo: yes }\n", ["rulebook.yaml:5:17 W0103 expected a mapping for `geo`, found text"]),
+  ])
+  func `mistakes in what it sets are shown in rulebook.yaml`(plugins: String, expected: [String]) {
+    let (lines, _) = findings(plugins)
+    #expect(lines == expected)
+  }
+
+  @Test func `plugins that are not named are not loaded, and it says so`() {
+    #expect(
+      findings("plugins: []\n").0.contains(
+        "plugins/geo/plugin.yaml:1:1 L0806 the plugin `geo` is not loaded | name it under `plugins` in rulebook.yaml to load it"
+      ))
+  }
+}

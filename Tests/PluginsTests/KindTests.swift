@@ -103,6 +103,8 @@ import Testing
     let renamed = [
       "actions.request": "Context.act", "events.emit": "Context.emit", "time.now": "Context.now",
       "random.number": "Random.number", "random.integer": "Random.integer",
+      "model.insert": "Context.insert", "model.upsert": "Context.upsert", "model.update": "Context.update",
+      "model.delete": "Context.delete",
     ]
     let hidden: Set<String> = ["print", "http.get"]
     let missing = library.map(\.path).filter { !hidden.contains($0) }.filter { path in

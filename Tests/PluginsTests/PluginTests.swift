@@ -92,11 +92,11 @@ import Testing
       "time.now is for rule scripts: a function for expressions depends on its arguments alone (demo/main.lua:1)"
     ),
     (
-      "int", "log.info('x')",
+      "int", "({ log })[1].info('x')",
       "plugin demo may not use log.info: its plugin.yaml needs the grant `log` (demo/main.lua:1)"
     ),
     (
-      "int", "http.get('https://example.com/a')",
+      "int", "({ http })[1].get('https://example.com/a')",
       "plugin demo may not use example.com: its plugin.yaml needs the grant `http: [example.com]` (demo/main.lua:1)"
     ),
   ]

@@ -79,6 +79,7 @@ import Testing
     let texts = context.requests.map { request in
       switch request {
       case .action(let name, let arguments): "\(name) \(arguments.map { "\($0.0)=\($0.1)" })"
+      case .change: "change"
       case .event(let type, let subject, let data):
         "\(type) \(subject ?? "-") \(data.map { "\($0.0)=\($0.1)" })"
       }
@@ -142,6 +143,8 @@ import Testing
     let error = #expect(throws: EvaluationError.self) {
       try script.run(event: .value(.map(Map())), customer: .value(.null), context: context)
     }
-    #expect(error?.message == "attempt to index a nil value (field 'total') (fees/peak.lua:4)")
+    #expect(
+      error?.message == "attempt to index a nil value (field 'total') (fees/peak.lua:4 in run(event = a map))"
+    )
   }
 }

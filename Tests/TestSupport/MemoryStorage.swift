@@ -12,6 +12,13 @@ public final class MemoryStorage: Storage {
     public var scores: [String: StoredScore] = [:]
     public var members: Set<String> = []
     public var timers: [Timer] = []
+    public var runs: [RunRecord] = []
+    public var waits: [RunWait] = []
+    public var correlations: [(type: String, expression: String, value: String, event: Int64)] = []
+    public var steps: [RunStep] = []
+    public var incidents: [(incident: RunIncident, status: String)] = []
+    public var tallies: [Tally] = []
+    public var marks: [String: String] = [:]
   }
 
   public var state: State
@@ -182,8 +189,11 @@ public final class MemoryStorage: Storage {
   }
 
   public func arm(_ timer: Timer) throws(StorageError) {
-    try disarm(name: timer.name, key: timer.key)
-    state.timers.append(timer)
+    if let known = state.timers.firstIndex(where: { $0.name == timer.name && $0.key == timer.key }) {
+      state.timers[known] = timer
+    } else {
+      state.timers.append(timer)
+    }
   }
 
   @discardableResult
@@ -199,5 +209,32 @@ public final class MemoryStorage: Storage {
 
   public func nextTimer(until instant: Timestamp) throws(StorageError) -> Timer? {
     state.timers.filter { $0.fireAt <= instant }.min { $0.fireAt < $1.fireAt }
+  }
+
+  public func timersWithSpec(
+    after number: Int64, limit: Int
+  ) throws(StorageError) -> [(number: Int64, timer: Timer)] {
+    let numbered = state.timers.enumerated().map { (number: Int64($0 + 1), timer: $1) }
+    return Array(numbered.filter { $0.number > number && $0.timer.spec != nil }.prefix(limit))
+  }
+
+  // MARK: Tallies and marks
+
+  public func addTally(_ tally: Tally) throws(StorageError) { state.tallies.append(tally) }
+
+  public func tally(name: String, key: String, since: Timestamp) throws(StorageError) -> TallyTotal {
+    var total = TallyTotal()
+    for entry in state.tallies where entry.name == name && entry.key == key && entry.at >= since {
+      try total.add(entry.amount, at: entry.at)
+    }
+    return total
+  }
+
+  public func mark(name: String, key: String) throws(StorageError) -> String? {
+    state.marks["\(name)/\(key)"]
+  }
+
+  public func setMark(name: String, key: String, to value: String?) throws(StorageError) {
+    state.marks["\(name)/\(key)"] = value
   }
 }

@@ -1,4 +1,4 @@
-internal import CEL
+public import CEL
 internal import Host
 internal import RuleFiles
 public import RulesEngine
@@ -13,8 +13,12 @@ public final class Shop {
   private var counter = 0
 
   /// Loads the shop with more definitions; a mistake in them fails with the rendered findings.
-  public init(_ definitions: String = "", database: String = ":memory:") throws {
-    rulebook = try Shop.rulebook(definitions)
+  ///
+  /// - Parameter scripts: Lua files and plugins, by path.
+  public init(
+    _ definitions: String = "", scripts: [String: String] = [:], database: String = ":memory:"
+  ) throws {
+    rulebook = try Shop.rulebook(definitions, scripts: scripts)
     store = try Store(path: database, model: rulebook.model, currency: rulebook.currency, mode: .readWrite)
     processor = Processor(rulebook: rulebook, storage: store)
     reader = EventReader(rulebook: rulebook)
@@ -32,8 +36,9 @@ public final class Shop {
     ]
   }
 
-  public static func rulebook(_ definitions: String) throws -> Rulebook {
-    let loaded = RulebookLoader.load(files: files(definitions))
+  public static func rulebook(_ definitions: String, scripts: [String: String] = [:]) throws -> Rulebook {
+    let more = scripts.sorted { $0.key < $1.key }.map { SourceFile(path: $0.key, text: $0.value) }
+    let loaded = Rulebooks.load(files: files(definitions) + more)
     if let rulebook = loaded.rulebook { return rulebook }
     throw Broken(text: DiagnosticFormat.human.render(loaded.diagnostics.report(), sources: loaded.texts))
   }
@@ -56,6 +61,21 @@ public final class Shop {
     let instant = Timestamp(rfc3339: time) ?? Timestamp(microseconds: 0)
     guard case .decided(let decisions) = try processor.process(event, at: instant) else { return [] }
     return decisions
+  }
+
+  /// An instant of 2 March 2026 by its time of day, or any in RFC 3339.
+  public func instant(_ text: String) -> Timestamp {
+    Timestamp(rfc3339: text.count > 8 ? text : "2026-03-02T\(text):00Z") ?? Timestamp(microseconds: 0)
+  }
+
+  /// The actions of the outbox, in order.
+  public func actions() throws -> [OutboxAction] {
+    var actions: [OutboxAction] = []
+    try store.actions { entry in
+      actions.append(entry.action)
+      return true
+    }
+    return actions
   }
 
   /// Fires what falls due up to an instant, each timer at its own time.

@@ -1,6 +1,6 @@
 extension Value {
   /// The static type of a constant. Elements of unlike types make a `dyn`.
-  var staticType: ValueType {
+  package var staticType: ValueType {
     switch self {
     case .null: .null
     case .bool: .bool

@@ -107,6 +107,7 @@ typedef enum bl_outcome {
 /// A line of a chunk.
 typedef struct bl_place {
   char chunk[96];
+  char call[160];       ///< The function with the values of its parameters, as `f(a = 1, b = nil)`; may be empty.
   int32_t line;
 } bl_place;
 

@@ -25,8 +25,8 @@ enum CheckCommand: Command {
       throw Failure.usage("one folder at a time, not \(arguments.operands.count)", self)
     }
     let folder = arguments.operands.first ?? "."
-    var loaded = try Rulebooks.load(folder: folder)
-    if arguments.has("fix"), try fix(loaded) { loaded = try Rulebooks.load(folder: folder) }
+    var loaded = try Rulebooks.loadWithTests(folder: folder)
+    if arguments.has("fix"), try fix(loaded) { loaded = try Rulebooks.loadWithTests(folder: folder) }
     let format = DiagnosticFormat(rawValue: arguments["format"] ?? "human") ?? .human
     let report = loaded.diagnostics.report(limit: format == .human ? 50 : nil)
     Console.write(format.render(report, sources: loaded.texts, colour: Console.hasColour))

@@ -1,4 +1,5 @@
 internal import CEL
+internal import RulesEngine
 
 /// The functions that a plugin's scripts have beside Lua's own, each behind its grant.
 struct HostLibrary {
@@ -9,7 +10,7 @@ struct HostLibrary {
   var functions: [HostFunction] {
     LogLevel.allCases.map { logFunction("log.\($0.rawValue)", $0) } + [logFunction("print", .info)] + world
       + requests
-      + facts
+      + changes + facts
   }
 
   private func logFunction(_ path: String, _ level: LogLevel) -> HostFunction {
@@ -47,15 +48,15 @@ struct HostLibrary {
       HostFunction("actions.request") { call throws(EvaluationError) in
         let name = try call.text(0)
         try require(.act, name)
-        try context(call).add(.action(name: name, arguments: call[1] == nil ? [] : call.fields(1)))
+        try context(call).add(.action(name: name, arguments: call.has(1) ? call.fields(1) : []))
         return nil
       },
       HostFunction("events.emit") { call throws(EvaluationError) in
         let type = try call.text(0)
         try require(.emit, type)
-        let subject = call[2] == nil ? nil : try call.text(2)
+        let subject = call.has(2) ? try call.text(2) : nil
         try context(call).add(
-          .event(type: type, subject: subject, data: call[1] == nil ? [] : call.fields(1)))
+          .event(type: type, subject: subject, data: call.has(1) ? call.fields(1) : []))
         return nil
       },
       HostFunction("http.get") { call throws(EvaluationError) in
@@ -65,15 +66,32 @@ struct HostLibrary {
     ]
   }
 
+  /// Changes of the customer model.
+  private var changes: [HostFunction] {
+    [RowChange.Verb.insert, .upsert, .update, .delete].map { verb in
+      HostFunction("model.\(verb.rawValue)") { call throws(EvaluationError) in
+        let table = try call.text(0)
+        try require(.writeModel, table)
+        let isNew = verb == .insert || verb == .upsert
+        try context(call).add(
+          .change(
+            verb: verb, table: table, filter: isNew ? [] : call.fields(1),
+            values: verb == .delete ? [] : call.fields(isNew ? 1 : 2)))
+        return nil
+      }
+    }
+  }
+
   private var facts: [HostFunction] {
-    ["get", "count", "sum", "min", "max"].map { verb in
+    ["get", "rows", "count", "sum", "min", "max"].map { verb in
       HostFunction("facts.\(verb)") { call throws(EvaluationError) in
         let path = try call.text(0)
         try require(.readFacts, path)
+        if let value = try context(call).given[path] { return value }
         guard let ask = try context(call).facts else {
           throw EvaluationError(.unavailable, "there are no facts to ask about here")
         }
-        let filter = call[1] == nil ? [] : try call.fields(1)
+        let filter = call.has(1) ? try call.fields(1) : []
         return try ask(.init(verb: verb, path: path, filter: filter))
       }
     }
@@ -95,7 +113,7 @@ struct HostLibrary {
   }
 
   /// The host of an address; the whole text if it is none.
-  private static func host(of address: String) -> String {
+  static func host(of address: String) -> String {
     guard let start = address.firstRange(of: "://")?.upperBound else { return address }
     return String(address[start...].prefix { $0 != "/" && $0 != ":" && $0 != "?" && $0 != "#" })
   }

@@ -9,10 +9,11 @@ extension Plugin {
   ///   - manifest: its `plugin.yaml`.
   ///   - files: every file of its folder, by path from there; only they can be required.
   ///   - config: what the rulebook sets, by name.
+  ///   - place: where the rulebook sets it.
   ///   - diagnostics: receives every finding; the result is nil when one of them is an error.
   package static func load(
     _ manifest: PluginManifest, files: [SourceFile], config: [(name: Located<String>, value: Node)] = [],
-    log: ScriptLog = .none, diagnostics: Diagnostics
+    at place: SourceSpan? = nil, log: ScriptLog = .none, diagnostics: Diagnostics
   ) -> Plugin? {
     let name = manifest.name.value
     guard let main = files.first(where: { $0.path == manifest.main.value }) else {
@@ -20,7 +21,7 @@ extension Plugin {
         .error("L0803", "plugin `\(name)` has no file `\(manifest.main.value)`", at: manifest.main.span))
       return nil
     }
-    guard let settings = ConfigText.lua(manifest, config, diagnostics) else { return nil }
+    guard let settings = ConfigText.lua(manifest, config, at: place, diagnostics) else { return nil }
     var bundle = ScriptBundle(name: name, limits: manifest.limits, grants: manifest.grants, log: log)
     bundle.config = settings
     bundle.exports =
@@ -39,6 +40,7 @@ extension Plugin {
     let missing = promises.indices.filter { instance.exports[$0] == nil }
     for index in missing { diagnostics.add(noFunction(bundle.exports[index], promises[index].span, main)) }
     guard missing.isEmpty else { return nil }
+    ScriptCheck(bundle: bundle, diagnostics: diagnostics).run()
     return Plugin(
       manifest: manifest, hash: Linker.hash(files), pool: InterpreterPool(bundle, first: instance))
   }

@@ -24,6 +24,10 @@ enum Prelude {
     local ctx = {
       act = actions.request,
       emit = events.emit,
+      insert = model.insert,
+      upsert = model.upsert,
+      update = model.update,
+      delete = model.delete,
       facts = facts,
       log = log,
       now = time.now,
@@ -39,7 +43,10 @@ enum Prelude {
         local copy = {}
         for key, value in pairs(fields) do copy[key] = value end
         copy.id = id
-        copy.run = function(event, customer) return run(event, customer, ctx) end
+        copy.run = function(event, customer, settings)
+          ctx.settings = settings
+          run(event, customer, ctx)
+        end
         declared[#declared + 1] = copy
       end
     end

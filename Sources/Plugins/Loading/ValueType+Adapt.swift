@@ -46,6 +46,7 @@ extension ValueType {
 
   /// The type with an article.
   var article: String {
+    if self == .money { return "an amount of money" }
     let name = description
     return "\("aeiou".contains(name.first ?? " ") ? "an" : "a") \(name)"
   }

@@ -43,6 +43,13 @@ public struct HostCall: ~Copyable {
   /// How many arguments the script passed, `nil` included.
   public var count: Int { passed.count }
 
+  /// Whether there is an argument that is not `nil`.
+  public func has(_ index: Int) -> Bool {
+    guard passed.indices.contains(index) else { return false }
+    if case .nothing = passed[index] { return false }
+    return true
+  }
+
   /// An argument; nil when there is none.
   public subscript(index: Int) -> Value? { passed.indices.contains(index) ? passed[index].whole : nil }
 

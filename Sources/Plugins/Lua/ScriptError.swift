@@ -6,11 +6,15 @@ public struct ScriptPlace: Sendable, Hashable {
   public var file: String
   /// From 1.
   public var line: Int
+  /// The function that the line is in, with the values of its parameters: `split(amount = 10.00 USD, parts = nil)`. Nil
+  /// outside functions and where there was no memory left.
+  public var call: String?
 
   /// A place.
-  public init(file: String, line: Int) {
+  public init(file: String, line: Int, call: String? = nil) {
     self.file = file
     self.line = line
+    self.call = call
   }
 }
 
@@ -65,6 +69,22 @@ public struct ScriptError: Error, Sendable, Hashable {
       case .syntax, .source, .runtime, .result: .failed
       }
     return EvaluationError(kind, description)
+  }
+}
+
+extension ScriptError {
+  /// The lines that led to the error, the innermost first, each with its call and the values of the parameters.
+  public var traceback: [String] {
+    // What stands around a script is none of its author's business.
+    places.filter { $0.file != Prelude.file }.map { place in
+      "\(place.file):\(place.line)\(place.call.map { " in \($0)" } ?? "")"
+    }
+  }
+
+  /// The error as a decision records it: with its traceback.
+  var tracedError: EvaluationError {
+    let lines = traceback.isEmpty ? "" : " (\(traceback.joined(separator: ", called from ")))"
+    return EvaluationError(evaluationError.kind, message + lines)
   }
 }
 

@@ -103,7 +103,10 @@ extension Session {
         let file = withUnsafeBytes(of: place.chunk) { name in
           String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
         }
-        return ScriptPlace(file: file, line: Int(place.line))
+        let call = withUnsafeBytes(of: place.call) { text in
+          String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        return ScriptPlace(file: file, line: Int(place.line), call: call.isEmpty ? nil : call)
       }
     }
   }

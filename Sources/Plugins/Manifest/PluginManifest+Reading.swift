@@ -102,8 +102,10 @@ extension ValueReader where Value == ActionDeclarationDraft {
       let parameters = keys.optional("params", .fields) ?? []
       let isIdempotent = keys.optional("idempotent", .bool) ?? false
       keys.allow("description")
-      return ActionDeclarationDraft(
+      var draft = ActionDeclarationDraft(
         name: keys.node.located, parameters: parameters, isIdempotent: isIdempotent)
+      draft.delivery = keys.delivery()
+      return draft
     }
   }
 }
@@ -130,9 +132,12 @@ extension ValueReader where Value == PluginManifest.Setting {
       },
       mapping: .mapping("setting") { keys in
         let type = keys.required("type", .fieldType)
-        let standard = keys.optional("default", .scalar)
+        let standard = keys.optional("default", .node)
+        let allowed = keys.optional("enum", .list(of: ValueReader<String>.text, count: 1...200))
         keys.allow("description")
-        return type.map { PluginManifest.Setting(name: keys.node.located, type: $0, standard: standard) }
+        guard var type else { return nil }
+        type.allowed = allowed ?? type.allowed
+        return PluginManifest.Setting(name: keys.node.located, type: type, standard: standard)
       })
   }
 }

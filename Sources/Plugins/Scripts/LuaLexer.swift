@@ -6,7 +6,8 @@ struct LuaLexer {
   enum Kind: Equatable {
     case name(String)
     case text(String, OffsetMap)
-    /// A number or an operator.
+    case number(String)
+    /// An operator or a mark.
     case other(String)
   }
 
@@ -42,14 +43,37 @@ struct LuaLexer {
       kind = quoted()
     } else if let level = longBracket() {
       kind = long(level)
+    } else if Self.isDigit(peek()) || (peek() == UInt8(ascii: ".") && Self.isDigit(peek(1))) {
+      kind = number()
     } else {
-      at += 1
+      at += operatorLength
       kind = .other(word(from: start))
     }
     return Token(kind: kind, range: start..<at)
   }
 
   private func word(from start: Int) -> String { String(decoding: bytes[start..<at], as: UTF8.self) }
+
+  /// Digits with what belongs to them: `0x1F`, `1e-3`, `2.5`.
+  private mutating func number() -> Kind {
+    let start = at
+    let isHex = peek() == UInt8(ascii: "0") && peek(1) | 0x20 == UInt8(ascii: "x")
+    while at < bytes.count {
+      let isExponent = peek() | 0x20 == UInt8(ascii: isHex ? "p" : "e")
+      if isExponent, peek(1) == UInt8(ascii: "+") || peek(1) == UInt8(ascii: "-") { at += 1 }
+      guard Self.isName(peek()) || peek() == UInt8(ascii: ".") || at == start || isExponent else { break }
+      at += 1
+    }
+    return .number(word(from: start))
+  }
+
+  private static let operators = ["...", "..", "==", "~=", "<=", ">=", "::", "//", "<<", ">>"].map {
+    Array($0.utf8)
+  }
+
+  private var operatorLength: Int {
+    Self.operators.first { bytes[at...].starts(with: $0) }?.count ?? 1
+  }
 
   private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
   private static func isName(_ byte: UInt8) -> Bool {

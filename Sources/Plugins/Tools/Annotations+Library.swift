@@ -81,7 +81,10 @@ extension Annotations {
 
     ---@class Facts
     local Facts = {}
+    --- A field of an entity that the event names (`customer.tier`), or of the first row that equals the filter.
     function Facts.get(path, filter) end
+    ---@return table[]
+    function Facts.rows(path, filter) end
     ---@return integer
     function Facts.count(path, filter) end
     function Facts.sum(path, filter) end
@@ -99,6 +102,7 @@ extension Annotations {
 
     ---@class Context
     ---@field facts Facts
+    ---@field settings table
     ---@field log Log
     ---@field random Random
     local Context = {}
@@ -111,6 +115,15 @@ extension Annotations {
     function Context.emit(type, data, subject) end
     ---@return Timestamp
     function Context.now() end
+    ---@param values table
+    function Context.insert(table, values) end
+    ---@param values table
+    function Context.upsert(table, values) end
+    ---@param filter table
+    ---@param values table
+    function Context.update(table, filter, values) end
+    ---@param filter table
+    function Context.delete(table, filter) end
 
     ---@class Rule
     ---@field on string|string[]

@@ -6,6 +6,7 @@ struct Actor {
   let rulebook: Rulebook
   let situation: Situation
   let identity: EventIdentity
+  let runs: Runs
   var storage: any Storage { situation.knowledge.storage }
 
   func carryOut(_ hits: [Hit], into effects: inout Effects) throws(ProcessingError) {
@@ -24,7 +25,8 @@ struct Actor {
   private func attempt(_ hit: Hit, into effects: inout Effects) throws(ProcessingError) {
     let mark = effects.mark
     do throws(ProcessingError) {
-      guard situation.plan.handlers[hit.handler].writes else { return try carryOut(hit, into: &effects) }
+      let leavesTraces = situation.plan.handlers[hit.handler].writes || !hit.counts.isEmpty
+      guard leavesTraces else { return try carryOut(hit, into: &effects) }
       try storage.atomically { () throws(ProcessingError) in try carryOut(hit, into: &effects) }
     } catch {
       effects.undo(to: mark)
@@ -43,8 +45,15 @@ struct Actor {
   }
 
   private func performSteps(of hit: Hit, into effects: inout Effects) throws(EvaluationError) {
-    var origin = Origin(
-      by: rulebook.names[situation.plan.handlers[hit.handler].definition], number: 0, isShadow: hit.isShadow)
+    for tally in hit.counts {
+      _ = try situation.knowledge.reading { storage throws(StorageError) in try storage.addTally(tally) }
+    }
+    if case .workflow(let workflow) = situation.plan.handlers[hit.handler].body {
+      if hit.isShadow { return }
+      return try start(rulebook.workflows[workflow], into: &effects)
+    }
+    let name = rulebook.names[situation.plan.handlers[hit.handler].definition]
+    var counter = 0
     for outputs in hit.outputs ?? [[]] {
       if case .table(let plan) = situation.plan.handlers[hit.handler].body {
         for (slot, value) in zip(plan.outputSlots, outputs) {
@@ -52,8 +61,22 @@ struct Actor {
         }
       }
       for step in situation.plan.handlers[hit.handler].steps {
+        let origin = Origin(by: name, number: counter, isShadow: hit.isShadow)
+        counter += 1
         try perform(step, origin, into: &effects)
-        origin.number += 1
+      }
+    }
+  }
+
+  private func start(_ workflow: WorkflowPlan, into effects: inout Effects) throws(EvaluationError) {
+    do throws(ProcessingError) {
+      try runs.start(workflow, situation.event, &effects)
+      try runs.settle(&effects)
+    } catch {
+      switch error {
+      case .storage(let cause): throw situation.knowledge.failed(cause)
+      case .refused(_, let message): throw EvaluationError(.failed, message)
+      case .definition(let failure): throw EvaluationError(.failed, failure.message)
       }
     }
   }
@@ -61,13 +84,24 @@ struct Actor {
   /// Who asks for an action: what its idempotency key is made of.
   struct Origin {
     var by: String
-    var number: Int
+    /// The position in the definition: `3`, or `steps/1/do/0[2]` in a run.
+    var step: String
     /// Tells apart what one step of code asks for.
     var part = 0
     var isShadow = false
 
-    /// The position in the definition: `3`, or `3.1` for the second part of it.
-    var place: String { part == 0 ? "\(number)" : "\(number).\(part)" }
+    init(by: String, place: String) {
+      self.by = by
+      step = place
+    }
+
+    init(by: String, number: Int, isShadow: Bool = false) {
+      self.init(by: by, place: String(number))
+      self.isShadow = isShadow
+    }
+
+    /// The position with the part: `3`, or `3.1` for the second part of it.
+    var place: String { part == 0 ? step : "\(step).\(part)" }
   }
 
   func perform(
@@ -139,6 +173,9 @@ struct EventIdentity {
   init(_ event: IncomingEvent) {
     root = event.source == Self.ownSource ? event.id : event.source + ":" + event.id
   }
+
+  /// The names of what a run leads to.
+  init(root: String) { self.root = root }
 
   /// The `source` of events that the engine itself makes.
   static let ownSource = "bylaw"

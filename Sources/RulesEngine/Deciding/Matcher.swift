@@ -7,12 +7,19 @@ struct Hit {
   var outputs: [[Value]]?
   /// Decided and recorded, but nothing is done.
   var isShadow: Bool
+  /// What is counted when it is carried out.
+  var counts: [Tally] = []
 }
 
 /// What matching found, in firing order.
 struct MatchResult {
   var hits: [Hit] = []
   var errors: [DecisionError] = []
+  /// What would have matched but for a cap or a cool-down.
+  var held: [HeldBack] = []
+
+  /// The most that are kept with a decision.
+  static let heldLimit = 100
 }
 
 /// Judges the definitions that answer an event, as far as the index has not done so. It changes nothing.
@@ -23,6 +30,7 @@ struct Matcher {
   func match() throws(ProcessingError) -> MatchResult {
     var result = MatchResult()
     var groups: [Int] = []
+    var restraints = RestraintState()
     let candidates = situation.knowledge.ruleScratch
     situation.plan.index.match(situation.frame, candidates)
     for place in 0..<candidates.count {
@@ -32,7 +40,16 @@ struct Matcher {
       let group = rulebook.definitions[definition].group
       if let group, groups.contains(group) { continue }
       do {
-        guard let hit = try judge(candidate) else { continue }
+        guard var hit = try judge(candidate) else { continue }
+        if let restraint = situation.plan.handlers[candidate.position].restraint {
+          let own = rulebook.definitions[definition]
+          switch try restraints.judge(restraint, own, situation, isShadow: hit.isShadow) {
+          case .free(let counts): hit.counts = counts
+          case .held(let held):
+            if result.held.count < MatchResult.heldLimit { result.held.append(held) }
+            continue
+          }
+        }
         if let group, !hit.isShadow { groups.append(group) }
         result.hits.append(hit)
       } catch {

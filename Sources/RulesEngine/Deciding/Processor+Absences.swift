@@ -20,15 +20,21 @@ extension Processor {
   private func watch(
     _ absence: AbsencePlan, named name: String, key: String, _ situation: Situation
   ) throws(EvaluationError) {
+    // The clock of an absence is the event's own: a late event is judged by when it happened.
+    let due: Timestamp
+    do {
+      due = absence.role == .opens ? try absence.within.due(after: situation.event.time) : .distantFuture
+    } catch {
+      throw EvaluationError(.invalidArgument, error.message)
+    }
     _ = try situation.knowledge.reading { storage throws(StorageError) -> Bool in
       switch absence.role {
       case .closes: return try storage.disarm(name: name, key: key)
       case .opens:
-        // The clock of an absence is the event's own: a late event is judged by when it happened.
-        let due = situation.event.time.adding(absence.within) ?? .distantFuture
         try storage.arm(
           Timer(
-            name: name, key: key, fireAt: due, event: timerEvent(absence, name, key, due, situation.event)))
+            name: name, key: key, fireAt: due, event: timerEvent(absence, name, key, due, situation.event),
+            spec: absence.within.spec(from: situation.event.time)))
         return true
       }
     }

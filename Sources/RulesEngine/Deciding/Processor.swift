@@ -17,8 +17,11 @@ public final class Processor {
   /// The rulebook that decides.
   public let rulebook: Rulebook
   let storage: any Storage
-  private let knowledge: Knowledge
+  let knowledge: Knowledge
+  private let runs: Runs
   private var situations: [Situation?]
+  /// Makes the events of our own.
+  let ownReader: EventReader
   private var isPreview = false
   var hasChangedTimers = false
 
@@ -27,7 +30,9 @@ public final class Processor {
     self.rulebook = rulebook
     self.storage = storage
     knowledge = Knowledge(rulebook: rulebook, storage: storage)
+    ownReader = EventReader(rulebook: rulebook)
     situations = Array(repeating: nil, count: rulebook.plans.count)
+    runs = Runs(rulebook: rulebook, knowledge: knowledge)
   }
 
   /// Whether timers were set or removed since this was last asked.
@@ -52,18 +57,28 @@ public final class Processor {
   ///   failed.
   public func process(_ event: IncomingEvent, at now: Timestamp) throws(ProcessingError) -> ProcessingOutcome
   {
-    try storage.atomically { () throws(ProcessingError) in try run(event, at: now) }
+    try process(event, at: now, waking: nil)
+  }
+
+  func process(
+    _ event: IncomingEvent, at now: Timestamp, waking wake: RunWake?
+  ) throws(ProcessingError) -> ProcessingOutcome {
+    try storage.atomically { () throws(ProcessingError) in try run(event, at: now, waking: wake) }
   }
 
   private struct Waiting {
     var event: IncomingEvent
     var depth: Int
     var cause: Int64?
+    var wake: RunWake?
   }
 
-  private func run(_ event: IncomingEvent, at now: Timestamp) throws(ProcessingError) -> ProcessingOutcome {
+  private func run(
+    _ event: IncomingEvent, at now: Timestamp, waking wake: RunWake? = nil
+  ) throws(ProcessingError) -> ProcessingOutcome {
     knowledge.begin(at: now)
-    var queue = [Waiting(event: event, depth: 0, cause: nil)]
+    runs.beginChain()
+    var queue = [Waiting(event: event, depth: 0, cause: nil, wake: wake)]
     var decisions: [Decision] = []
     var next = 0
     while next < queue.count {
@@ -98,18 +113,23 @@ public final class Processor {
     let event = waiting.event
     guard let number = try admit(event, cause: waiting.cause, at: now) else { return nil }
     let situation = situation(for: event)
-    let actor = Actor(rulebook: rulebook, situation: situation, identity: EventIdentity(event))
+    runs.begin(event, decision: number)
+    let actor = Actor(rulebook: rulebook, situation: situation, identity: EventIdentity(event), runs: runs)
     var effects = Effects()
     try project(situation, actor, into: &effects)
     try watch(situation, into: &effects)
     let found = try Matcher(rulebook: rulebook, situation: situation).match()
+    let woken = try runs.find(situation, &effects)
     let facts = situation.factsRead
     try actor.carryOut(found.hits, into: &effects)
+    try runs.resume(woken, &effects)
+    if let wake = waiting.wake { try runs.wake(wake, &effects) }
+    if !runs.touched.isEmpty { hasChangedTimers = true }
     try Derivation(rulebook: rulebook, situation: situation, identity: actor.identity).update(&effects)
     let record = DecisionRecord(
       number: number, at: now, rulebook: rulebook.hash, matched: names(of: found.hits, in: situation),
       errors: found.errors + effects.errors, actions: effects.actions, shadowed: effects.shadowed,
-      facts: facts, notes: effects.notes)
+      facts: facts, notes: effects.notes, held: found.held)
     if !isPreview {
       do { try storage.record(record) } catch { throw .storage(error) }
     }
@@ -122,7 +142,7 @@ public final class Processor {
     for hit in hits where !hit.isShadow {
       names.append(rulebook.names[situation.plan.handlers[hit.handler].definition])
     }
-    return names
+    return runs.touched.isEmpty ? names : names + runs.touched.filter { !names.contains($0) }
   }
 
   /// The frame for an event, the same one for all events of a type: they are decided one after the other.
@@ -177,7 +197,7 @@ public final class Processor {
   }
 
   private func incoming(_ emitted: EmittedEvent, at now: Timestamp) throws(ProcessingError) -> IncomingEvent {
-    try EventReader(rulebook: rulebook).make(
+    try ownReader.make(
       source: EventIdentity.ownSource, id: emitted.id, type: emitted.type, subject: emitted.subject,
       tenant: nil,
       time: now, fields: emitted.fields)

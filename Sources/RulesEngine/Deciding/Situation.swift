@@ -6,13 +6,16 @@ final class Situation: SlotResolver {
   let frame = Frame()
   let plan: EventPlan
   private(set) var event: IncomingEvent
+  /// In a workflow: what the run knows.
+  private weak var run: (any RunValues)?
   private var bound: [EntityInstance?] = []
   /// The slots of facts, with the dotted paths that they are recorded under.
   private let facts: [(slot: Int, name: String)]
   /// The rows that code is looking at, the latest last.
   var atHand: [(binding: RowBinding, instance: EntityInstance)] = []
 
-  init(knowledge: Knowledge, plan: EventPlan, event: IncomingEvent) {
+  init(knowledge: Knowledge, plan: EventPlan, event: IncomingEvent, run: (any RunValues)? = nil) {
+    self.run = run
     self.knowledge = knowledge
     self.plan = plan
     self.event = event
@@ -42,7 +45,7 @@ final class Situation: SlotResolver {
       switch source {
       case .field(let field): set(slot, event.values[field])
       case .transient: frame.setMissing(slot)
-      case .meta, .entity, .data: frame.setPending(slot)
+      case .meta, .entity, .data, .run: frame.setPending(slot)
       }
     }
   }
@@ -59,6 +62,13 @@ final class Situation: SlotResolver {
     for fact in facts { frame.setPending(fact.slot) }
   }
 
+  /// Makes what a run knows be read again: it has gone on.
+  func forgetRun() {
+    for (slot, source) in plan.layout.sources.enumerated() {
+      if case .run = source { frame.setPending(slot) }
+    }
+  }
+
   /// The row that the event's subject names, where the event type says what its subject is.
   var subject: EntityInstance? {
     for (binding, instance) in zip(plan.layout.bindings, bound) {
@@ -73,6 +83,7 @@ final class Situation: SlotResolver {
     case .meta(let meta): set(slot, event.value(of: meta))
     case .entity(let binding, let inner): set(slot, try bound[binding]?.read(inner))
     case .data: frame.set(slot, .map(event.map(of: knowledge.rulebook.model.events[event.type])))
+    case .run: set(slot, try run?.value(at: plan.layout.slots.paths[slot]))
     case .transient: try resolve(row: slot, in: frame)
     }
   }

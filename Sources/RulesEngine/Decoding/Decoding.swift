@@ -11,6 +11,11 @@ package final class Decoding {
   let file: @Sendable (String) -> SourceFile?
   var templates: [TemplateDraft] = []
   var instances: [InstanceDraft] = []
+  /// The documents of the definition at hand: its own, or its template and the instance of it.
+  package private(set) var roots: [Node] = []
+  /// What `*.test.yaml` holds.
+  var tests: [TestDraft] = []
+  var fixtures: [FixtureDraft] = []
   /// The kinds that are known.
   let kinds: [Kind]
 
@@ -28,7 +33,8 @@ package final class Decoding {
   }
 
   /// Decodes one document: its first key names its kind.
-  func decode(_ root: Node) {
+  package func decode(_ root: Node) {
+    roots = [root]
     let errors = diagnostics.count(of: .error)
     decodeDefinition(root)
     if !Kind.leaves.contains(root.entries?.first?.name ?? ""),
@@ -36,6 +42,11 @@ package final class Decoding {
     {
       isComplete = false
     }
+  }
+
+  /// Begins with an instance of a template.
+  func begin(_ template: TemplateDraft, _ instance: InstanceDraft) {
+    roots = [template.root, instance.root].compactMap(\.self)
   }
 
   /// Says that definitions are missing, because a document could not be read.
@@ -104,10 +115,11 @@ package struct Kind {
 
   /// A kind whose decoder reads the keys of one definition and adds what it means to the draft.
   package init(
-    _ name: String, decode: @escaping (MappingReader, Decoding.Definition, Decoding) -> Void
+    _ name: String, id: ValueReader<Located<String>> = .locatedIdentifier,
+    decode: @escaping (MappingReader, Decoding.Definition, Decoding) -> Void
   ) {
     self.name = name
-    idReader = .locatedIdentifier
+    idReader = id
     self.decode = decode
   }
 
@@ -116,7 +128,10 @@ package struct Kind {
 
   /// The kinds of the core.
   package static var core: [Kind] {
-    [.entity, .event, .apply, .action, .score, .segment, .rule, .table, .absence, .schedule, .template, .use]
+    [
+      .entity, .event, .apply, .action, .score, .segment, .rule, .table, .workflow, .absence, .schedule,
+      .template, .use, .calendar,
+    ]
   }
 }
 

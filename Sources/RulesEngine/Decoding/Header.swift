@@ -2,9 +2,9 @@ internal import CEL
 
 extension MappingReader {
   /// The keys that all definitions that answer events have.
-  package func header(_ kind: String, _ definition: Decoding.Definition, readsEvents: Bool = true)
-    -> DefinitionHeader
-  {
+  package func header(
+    _ kind: String, _ definition: Decoding.Definition, readsEvents: Bool = true, readsErrors: Bool = true
+  ) -> DefinitionHeader {
     var header = DefinitionHeader(kind: kind, id: definition.id)
     header.inputs = definition.inputs
     header.tenant = definition.tenant
@@ -16,9 +16,11 @@ extension MappingReader {
       header.group = optional("group", ValueReader<String>.identifier)
       header.rollout = optional("rollout", .rollout)
       if let window = optional("effective", .effective) { (header.from, header.until) = window }
+      header.cooldown = optional("cooldown", .cooldown)
+      header.cap = optional("cap", .cap)
       header.effectiveSpan = entry("effective")?.value.headSpan
     }
-    header.onError = optional("on_error", .choice(of: ErrorPolicy.self)) ?? .incident
+    if readsErrors { header.onError = optional("on_error", .choice(of: ErrorPolicy.self)) ?? .incident }
     header.isEnabled = optional("enabled", .bool) ?? true
     return header
   }

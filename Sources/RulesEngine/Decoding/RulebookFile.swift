@@ -20,6 +20,9 @@ extension Decoding {
         SettingDraft(name: $0.key.located, value: $0.value)
       } ?? []
     if let limits = keys.optional("limits", .limits) { draft.limits = limits }
+    // Plugins are loaded before definitions are decoded, since they add kinds.
+    keys.allow("plugins")
+    if let delivery = keys.optional("delivery", .delivery) { draft.delivery = delivery }
     if !keys.finish() { noteIncomplete() }
   }
 }

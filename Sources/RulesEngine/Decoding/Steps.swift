@@ -7,23 +7,35 @@ extension ValueReader where Value == ActionDraft {
   /// `- notify: {...}`, `- upsert: services` with `set`, or `- emit: {...}`.
   fileprivate static var step: ValueReader<ActionDraft> {
     ValueReader<ActionDraft>("a step") { node, context in
-      guard node.entries != nil || node.isEmpty else { return reportForm(node, context) }
-      let verb = ["insert", "upsert", "update", "delete", "emit"].first { node[$0] != nil }
+      guard node.entries != nil || node.isEmpty else { return ActionDraft.reportForm(node, context) }
+      let verb = ActionDraft.verb(of: node)
       let inner = ReadContext(context.diagnostics, name: "do")
       guard let keys = MappingReader(node, verb.map { "`\($0)`" } ?? "step", inner) else { return nil }
-      let condition = keys.optional("if", .condition)
-      let draft =
-        switch verb {
-        case nil: intent(node, keys)
-        case "emit": keys.required("emit", .emission)
-        case let verb?: write(verb, keys)
-        }
-      guard keys.finish(), let draft else { return nil }
-      return ActionDraft(verb: draft, condition: condition, span: node.headSpan)
+      let draft = ActionDraft.read(node, keys)
+      return keys.finish() ? draft : nil
     }
   }
+}
 
-  private static func reportForm(_ node: Node, _ context: ReadContext) -> ActionDraft? {
+extension ActionDraft {
+  /// The verb of a step that is no action of the platform.
+  static func verb(of node: Node) -> String? {
+    ["insert", "upsert", "update", "delete", "emit"].first { node[$0] != nil }
+  }
+
+  /// Reads what a step does from its keys, of which others may have been read before.
+  static func read(_ node: Node, _ keys: MappingReader) -> ActionDraft? {
+    let condition = keys.optional("if", .condition)
+    let draft =
+      switch verb(of: node) {
+      case nil: intent(node, keys)
+      case "emit": keys.required("emit", .emission)
+      case let verb?: write(verb, keys)
+      }
+    return draft.map { ActionDraft(verb: $0, condition: condition, span: node.headSpan) }
+  }
+
+  static func reportForm<Draft>(_ node: Node, _ context: ReadContext) -> Draft? {
     let action = node.text ?? "notify"
     context.diagnostics.add(
       .error(

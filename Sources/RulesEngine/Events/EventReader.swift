@@ -26,6 +26,15 @@ public struct EventReader: Sendable {
     quick = rulebook.model.events.map(QuickFields.init)
   }
 
+  /// Makes a reader of the event types of a model that is still being linked.
+  init(model: Model, limits: EngineLimits, currency: Currency) {
+    self.model = model
+    self.limits = limits
+    eventIndex = Dictionary(uniqueKeysWithValues: model.events.enumerated().map { ($1.name, $0) })
+    typed = TypedReader(currency: currency)
+    quick = model.events.map(QuickFields.init)
+  }
+
   /// Reads one event.
   ///
   /// - Parameters:
@@ -39,6 +48,13 @@ public struct EventReader: Sendable {
         code: "E0108", message: "the event is \(bytes.count) bytes long; the limit is \(limits.eventBytes)")
     }
     if let event = readQuickly(bytes, now: now) { return event }
+    return try readThoroughly(bytes, now: now)
+  }
+
+  /// Reads any event, with every reason why it is refused.
+  private func readThoroughly(
+    _ bytes: UnsafeRawBufferPointer, now: Timestamp?
+  ) throws(ProcessingError) -> IncomingEvent {
     let envelope = try envelope(of: bytes)
     var problems = envelope.problems
     if envelope.time == nil, now == nil, problems.isEmpty { problems.append("`time` is missing") }
@@ -59,6 +75,13 @@ public struct EventReader: Sendable {
   public func read(_ bytes: [UInt8], now: Timestamp?) throws(ProcessingError) -> IncomingEvent {
     try bytes.withUnsafeBytes { buffer in
       Result { () throws(ProcessingError) in try read(buffer, now: now) }
+    }.get()
+  }
+
+  /// Reads one event as `read` does, always the thorough way.
+  package func readThoroughly(_ bytes: [UInt8], now: Timestamp?) throws(ProcessingError) -> IncomingEvent {
+    try bytes.withUnsafeBytes { buffer in
+      Result { () throws(ProcessingError) in try readThoroughly(buffer, now: now) }
     }.get()
   }
 

@@ -11,6 +11,10 @@ final class EventScope {
   var projections: [Projection] = []
   var handlers: [Handler] = []
   var absences: [AbsencePlan] = []
+  /// By which values waiting runs are found.
+  var correlations: [Correlation] = []
+  /// In a workflow: the names that the run fills in.
+  var runRoots: Set<String> = []
   private unowned let linker: Linker
 
   init(event: Int, linker: Linker) {
@@ -24,8 +28,11 @@ final class EventScope {
     bind()
   }
 
+  /// The record type that `event` has.
+  static func recordName(of type: EventType) -> String { "event \(type.name)" }
+
   private func declareEvent() {
-    let name = "event \(type.name)"
+    let name = Self.recordName(of: type)
     let meta = EventMeta.allCases.map {
       RecordType.Field(
         name: $0.rawValue, type: $0 == .time ? .timestamp : .string,
@@ -79,7 +86,7 @@ final class EventScope {
     }
     let (layout, handlers) = (layout, ordered.map(\.element))
     return EventPlan(
-      event: event, layout: layout, projections: projections, handlers: handlers, absences: absences,
+      event: event, layout: layout, projections: projections, handlers: handlers, absences: absences, correlations: correlations,
       index: RuleIndex(handlers.map { $0.condition?.form ?? .constant(true) }, deferred: layout.costlySlots))
   }
 
@@ -95,6 +102,7 @@ final class EventScope {
 
   private func source(of path: [String]) -> EventLayout.Source {
     if path[0] == "event" { return eventSource(of: path) }
+    if runRoots.contains(path[0]) { return .run }
     guard let binding = bindings.firstIndex(where: { $0.variable == path[0] }) else { return .transient }
     let scope = linker.entities[bindings[binding].entity]
     return .entity(binding: binding, slot: scope.slots.slot(for: [scope.name] + path.dropFirst()))

@@ -6,12 +6,13 @@ extension Linker {
     for projection in draft.projections { link(projection) }
     let headers =
       draft.rules.map(\.header) + draft.tables.map(\.header) + draft.absences.map(\.header)
-      + draft.schedules.map(\.header)
+      + draft.schedules.map(\.header) + draft.workflows.filter { !$0.isPinned }.map(\.header)
     for kind in Set(headers.map(\.kind)).sorted() {
       unique(headers.filter { $0.kind == kind }.map(\.id), kind)
     }
     for rule in draft.rules { link(rule) }
     for table in draft.tables where !table.header.on.isEmpty { link(table) }
+    linkWorkflows()
     for absence in draft.absences { link(absence) }
     for schedule in draft.schedules { link(schedule) }
   }
@@ -57,7 +58,8 @@ extension Linker {
     let key = header.rollout?.by.flatMap { compile($0, expecting: nil, in: scope, environment) }
     scope.handlers.append(
       Handler(
-        definition: definition, condition: condition, rolloutKey: key, body: body, steps: steps))
+        definition: definition, condition: condition, rolloutKey: key,
+        restraint: restraint(of: header, in: scope, environment), body: body, steps: steps))
   }
 
   private func report(_ constant: Value, _ node: Node) {
@@ -114,9 +116,9 @@ extension Linker {
   }
 
   private func link(_ absence: AbsenceDraft) {
-    guard absence.header.isEnabled, hasSoundInputs(absence.header), let emit = eventType(absence.emit) else {
-      return
-    }
+    guard absence.header.isEnabled, hasSoundInputs(absence.header), let emit = eventType(absence.emit),
+      let within = wait(absence.within)
+    else { return }
     let definition = define(absence.header)
     for (names, role) in [(absence.after, AbsencePlan.Role.opens), (absence.of, .closes)] {
       for name in names {
@@ -129,7 +131,7 @@ extension Linker {
         if role == .opens { check(emitted: emit, from: type, absence.emit) }
         scope.absences.append(
           AbsencePlan(
-            definition: definition, role: role, condition: condition, key: key, within: absence.within,
+            definition: definition, role: role, condition: condition, key: key, within: within,
             emit: emit))
       }
     }

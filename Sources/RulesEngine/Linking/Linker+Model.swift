@@ -5,6 +5,7 @@ extension Linker {
   func linkModel() {
     linkSettings()
     check(zone: draft.timezone)
+    linkCalendars()
     declareTables()
     unique(draft.entities.map(\.name), "entity")
     unique(draft.events.map(\.name), "event")
@@ -62,7 +63,7 @@ extension Linker {
     }
   }
 
-  private func tree(_ node: Node) -> Value? {
+  func tree(_ node: Node) -> Value? {
     switch node.content {
     case .scalar(let scalar): settingValue(scalar)
     case .sequence(let items): .list(List(items.compactMap(tree)))
@@ -122,7 +123,7 @@ extension Linker {
     for field in entity.fields { check(reference: field) }
   }
 
-  private func check(reference field: FieldDraft) {
+  func check(reference field: FieldDraft) {
     guard let name = field.type.entity, model.entity(named: name) == nil else { return }
     unknown("N0202", "entity", Located(name, field.typeSpan), among: model.entities.map(\.name))
   }
@@ -181,6 +182,7 @@ extension Linker {
     for event in builtIn where !model.events.contains(where: { $0.name == event.name }) {
       model.events.append(event)
     }
+    declareRunEvents()
   }
 
   /// The events that scores and segments become, where the rulebook does not declare them itself.
@@ -216,7 +218,8 @@ extension Linker {
       return ActionDeclaration(
         name: action.name.value,
         parameters: action.parameters.map { EventField(name: $0.name.value, type: $0.type) },
-        isIdempotent: action.isIdempotent)
+        isIdempotent: action.isIdempotent,
+        delivery: action.delivery.settings(draft.delivery, isIdempotent: action.isIdempotent))
     }
   }
 
@@ -241,6 +244,6 @@ extension Linker {
 
   /// The kinds of definition that make a name known.
   private static let declarations: [DiagnosticCode: String] = [
-    "N0201": "event", "N0202": "entity", "N0205": "action",
+    "N0201": "event", "N0202": "entity", "N0205": "action", "N0231": "calendar",
   ]
 }

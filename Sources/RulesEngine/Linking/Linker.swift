@@ -6,7 +6,7 @@ package import CEL
 /// What it accepts is what a host runs; there is no second check.
 package final class Linker {
   let draft: RulebookDraft
-  let diagnostics: Diagnostics
+  var diagnostics: Diagnostics
   let zones: ZoneDatabase
   let currency: Currency
   var model = Model()
@@ -17,7 +17,9 @@ package final class Linker {
   var actions: [ActionDeclaration] = []
   var definitions: [Definition] = []
   var schedules: [Schedule] = []
+  var workflows: [WorkflowPlan] = []
   var groups: [String: Int] = [:]
+  var calendars: [String: BusinessCalendar] = [:]
   let tables = TableRegistry()
 
   /// Links a draft.
@@ -41,7 +43,25 @@ package final class Linker {
     linker.linkCallableTables()
     linker.linkDefinitions()
     linker.checkCycles()
+    linker.checkScopes()
     return diagnostics.hasErrors ? nil : linker.rulebook()
+  }
+
+  /// A linker that has linked everything, for reading more against it; nil after reporting why not.
+  ///
+  /// - Parameter diagnostics: receives the errors, and the findings of what is read afterwards.
+  static func prepared(
+    _ draft: RulebookDraft, functions: [FunctionDeclaration], zones: ZoneDatabase,
+    reportingTo diagnostics: Diagnostics
+  ) -> Linker? {
+    let own = Diagnostics()
+    let linker = Linker(draft, functions, zones, own)
+    linker.linkModel()
+    linker.linkCallableTables()
+    linker.linkDefinitions()
+    diagnostics.add(contentsOf: own.sorted.filter { $0.severity == .error })
+    linker.diagnostics = diagnostics
+    return own.hasErrors ? nil : linker
   }
 
   init(
@@ -56,14 +76,14 @@ package final class Linker {
     for function in functions { base.register(function) }
   }
 
-  private func rulebook() -> Rulebook {
+  func rulebook() -> Rulebook {
     // Plans may still ask for slots of entities, so entities are laid out last.
     let plans = events.map { $0.plan(definitions) }
     return Rulebook(
       name: draft.name, version: draft.version, hash: Self.hash(draft.files), currency: currency,
       timezone: draft.timezone?.value ?? "UTC", limits: draft.limits, model: model, plans: plans,
       layouts: entities.map(\.layout), definitions: definitions, actions: actions, schedules: schedules,
-      zones: zones, files: draft.files,
+      workflows: workflows, calendars: calendars, zones: zones, files: draft.files,
       eventIndex: Dictionary(uniqueKeysWithValues: model.events.enumerated().map { ($1.name, $0) }))
   }
 

@@ -15,6 +15,15 @@ package struct ActionPlan: Sendable {
 }
 
 extension ActionPlan {
+  /// Whether it may change the model, so that a failure has something to undo.
+  var writes: Bool {
+    switch verb {
+    case .write: true
+    case .code(let code): code.writes
+    case .intent, .emit: false
+    }
+  }
+
   /// The types of the events it may emit.
   var emits: [Int] {
     switch verb {

@@ -11,6 +11,8 @@ struct EventPlan: Sendable {
   var handlers: [Handler]
   /// Timers that this event starts and stops.
   var absences: [AbsencePlan]
+  /// By which values runs that wait for it are found.
+  var correlations: [Correlation] = []
   /// The conditions of the handlers, in the same order.
   var index = RuleIndex([])
 }
@@ -27,6 +29,8 @@ struct EventLayout: Sendable {
     case entity(binding: Int, slot: Int)
     /// The whole data of the event as a map.
     case data
+    /// Known to the run of a workflow: an earlier step, a variable.
+    case run
     /// Set by whoever runs the program: a table's output, a row.
     case transient
   }
@@ -40,7 +44,7 @@ struct EventLayout: Sendable {
     Set(
       sources.indices.filter { slot in
         switch sources[slot] {
-        case .entity, .data: true
+        case .entity, .data, .run: true
         case .field, .meta, .transient: false
         }
       })
@@ -86,11 +90,33 @@ struct EntityLayout: Sendable {
   var names: [String: Source] = [:]
 }
 
+extension EntityLayout {
+  /// Whether a program over the entity's slots reads columns other than the key, itself or through facts.
+  func needsColumns(_ program: Program, _ model: Model) -> Bool {
+    program.slots.contains { slot in
+      switch sources[slot] {
+      case .column(let column): return column != model.entities[entity].key
+      case .row: return true
+      case .related, .transient: return false
+      case .fact(let fact):
+        switch model.entities[entity].facts[fact].source {
+        case .value(let inner): return needsColumns(inner, model)
+        case .score(let score), .band(let score):
+          return model.scores[score].factors.contains { needsColumns($0.value, model) }
+        case .aggregate, .segments: return false
+        }
+      }
+    }
+  }
+}
+
 /// One definition on one event type, ready to be judged.
 struct Handler: Sendable {
   enum Body: Sendable {
     case rule
     case table(TablePlan)
+    /// Starts a run of the workflow at this position.
+    case workflow(Int)
   }
 
   /// The position in `Rulebook.definitions`.
@@ -98,18 +124,15 @@ struct Handler: Sendable {
   var condition: Program?
   /// Reads what the rollout's share is taken over; nil for the event's subject.
   var rolloutKey: Program?
+  /// What keeps it from answering too often.
+  var restraint: Restraint?
   var body: Body
   var steps: [ActionPlan]
 
   /// Whether carrying it out changes the model, so that a failure has something to undo.
   var writes: Bool {
-    steps.contains { step in
-      switch step.verb {
-      case .write: true
-      case .code(let code): code.writes
-      case .intent, .emit: false
-      }
-    }
+    if case .workflow = body { return true }
+    return steps.contains(where: \.writes)
   }
 }
 
@@ -164,6 +187,6 @@ struct AbsencePlan: Sendable {
   var role: Role
   var condition: Program?
   var key: Program
-  var within: Duration
+  var within: Wait
   var emit: Int
 }

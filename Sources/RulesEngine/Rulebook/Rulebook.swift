@@ -25,6 +25,9 @@ public final class Rulebook: Sendable {
   /// The actions that its definitions may ask for, in file order.
   public let actions: [ActionDeclaration]
   let schedules: [Schedule]
+  /// The workflows, one plan per type of triggering event; those that runs are pinned to included.
+  let workflows: [WorkflowPlan]
+  let calendars: [String: BusinessCalendar]
   let zones: ZoneDatabase
   /// The files it was loaded from, by path from the rulebook's folder.
   public let files: [SourceFile]
@@ -35,8 +38,8 @@ public final class Rulebook: Sendable {
   init(
     name: String, version: String, hash: String, currency: Currency, timezone: String, limits: EngineLimits,
     model: Model, plans: [EventPlan], layouts: [EntityLayout], definitions: [Definition],
-    actions: [ActionDeclaration], schedules: [Schedule], zones: ZoneDatabase, files: [SourceFile],
-    eventIndex: [String: Int]
+    actions: [ActionDeclaration], schedules: [Schedule], workflows: [WorkflowPlan],
+    calendars: [String: BusinessCalendar], zones: ZoneDatabase, files: [SourceFile], eventIndex: [String: Int]
   ) {
     self.name = name
     self.version = version
@@ -50,14 +53,22 @@ public final class Rulebook: Sendable {
     self.definitions = definitions
     self.actions = actions
     self.schedules = schedules
+    self.workflows = workflows
+    self.calendars = calendars
     self.zones = zones
     self.files = files
     self.eventIndex = eventIndex
     names = definitions.map(\.name)
   }
 
+  /// The action with this name.
+  public func action(named name: String) -> ActionDeclaration? { actions.first { $0.name == name } }
+
   /// The position of the event type with this name.
   public func event(named name: String) -> Int? { eventIndex[name] }
+
+  /// The business calendar with this id.
+  public func calendar(named name: String) -> BusinessCalendar? { calendars[name] }
 }
 
 /// An action that rules may ask for: `action: notify`.
@@ -68,4 +79,6 @@ public struct ActionDeclaration: Sendable {
   public var parameters: [EventField]
   /// Whether doing it twice is the same as doing it once.
   public var isIdempotent: Bool
+  /// When its delivery is tried again, and how long an attempt may take.
+  public var delivery = DeliverySettings()
 }

@@ -4,7 +4,7 @@ public import CEL
 ///
 /// All calls between `begin` and `commit` are one transaction; a store never commits by itself. One store
 /// serves one thread at a time. Values cross typed: a `nil` value is SQL NULL and reads as missing.
-public protocol Storage: AnyObject {
+public protocol Storage: RunStorage {
   // MARK: Transactions
 
   /// Opens a write transaction.
@@ -23,6 +23,8 @@ public protocol Storage: AnyObject {
   func row(entity: Int, key: Value) throws(StorageError) -> [Value?]?
   /// The value of an aggregate for the rows that point at `key`; nil when it has none (max of no rows).
   func aggregate(_ aggregate: Aggregate, key: Value, now: Timestamp) throws(StorageError) -> Value?
+  /// The values of an aggregate for all keys at once; nil where that is not done, and each key is asked for.
+  func aggregates(_ aggregate: Aggregate, now: Timestamp) throws(StorageError) -> AggregateTable?
   /// The rows of an entity that match, all columns, ordered by key.
   func rows(_ query: RowQuery, now: Timestamp) throws(StorageError) -> [[Value?]]
   /// Whether a change of a row of the entity changes nothing else, and reads back as it was written. Not so for
@@ -62,11 +64,42 @@ public protocol Storage: AnyObject {
   func timer(name: String, key: String) throws(StorageError) -> Timer?
   /// The timer that falls due first, at or before `instant`; order: due time, then number.
   func nextTimer(until instant: Timestamp) throws(StorageError) -> Timer?
+  /// The timers that have a `spec`, by ascending number, from behind `number` on; at most `limit`.
+  func timersWithSpec(after number: Int64, limit: Int) throws(StorageError) -> [(number: Int64, timer: Timer)]
+
+  // MARK: Tallies and marks
+
+  /// Adds an entry to a tally, and forgets those of its name and key that nobody asks for any more.
+  func addTally(_ tally: Tally) throws(StorageError)
+  /// What the entries of a name and key come to that happened at `since` or later.
+  func tally(name: String, key: String, since: Timestamp) throws(StorageError) -> TallyTotal
+  /// A small remembered state, such as the side a value was last seen on; nil where nothing is remembered.
+  func mark(name: String, key: String) throws(StorageError) -> String?
+  /// Remembers a state; nil forgets it.
+  func setMark(name: String, key: String, to value: String?) throws(StorageError)
 }
 
 extension Storage {
+  /// By default each key is asked for.
+  public func aggregates(_ aggregate: Aggregate, now: Timestamp) throws(StorageError) -> AggregateTable? {
+    nil
+  }
+
   /// By default nothing is taken for granted.
   public func isPlain(entity: Int) -> Bool { false }
+}
+
+/// An aggregate for many keys at one instant.
+public struct AggregateTable: Sendable {
+  /// The values by the text of the key.
+  public var values: [String: Value]
+  /// The value for every other key, such as 0 for a count.
+  public var otherwise: Value?
+
+  public init(values: [String: Value], otherwise: Value?) {
+    self.values = values
+    self.otherwise = otherwise
+  }
 }
 
 /// Rows of one entity that match equalities and a filter.
@@ -79,6 +112,8 @@ public struct RowQuery: Sendable {
   public var filter: RowFilter?
   /// At most this many rows.
   public var limit: Int?
+  /// Whether only the key of each row is wanted; the other columns are then nil.
+  public var keysOnly = false
 
   public init(
     entity: Int, equal: [(column: Int, value: Value?)] = [], filter: RowFilter? = nil, limit: Int? = nil

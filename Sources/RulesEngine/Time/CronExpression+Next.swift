@@ -1,47 +1,93 @@
 internal import CEL
 
+/// What a schedule does with local times that the clock skips in spring and shows twice in autumn.
+public enum DaylightPolicy: String, Sendable, CaseIterable {
+  /// A skipped time runs at the first instant behind the gap; one shown twice runs the first time.
+  case runOnce = "run_once"
+  /// A skipped time does not run; one shown twice runs the first time.
+  case skip
+  /// As the clock shows: a skipped time does not run, one shown twice runs twice.
+  case literal
+}
+
 extension CronExpression {
   /// The first run after an instant.
   ///
-  /// A local time that the clock skips runs at the first instant after the gap; one that comes twice runs the
-  /// first time. A schedule for every hour follows the clock and runs in both of two equal hours.
+  /// A schedule for every hour (`*`) follows the clock in any case: it runs in both of two equal hours, and not for
+  /// times that the clock skips.
   ///
-  /// - Parameter offset: the zone's offset from UTC in seconds at an instant.
+  /// - Parameters:
+  ///   - policy: what to do in nights on which the clock changes.
+  ///   - offset: the zone's offset from UTC in seconds at an instant.
   /// - Returns: nil when nothing fits within ten years.
-  func next(after instant: Timestamp, offset: @escaping (Timestamp) -> Int) -> Timestamp? {
-    let local = LocalTime(offset: offset)
-    let start = Int((instant.seconds + Int64(offset(instant))).flooredDivision(by: 86_400))
+  func next(
+    after instant: Timestamp, _ policy: DaylightPolicy = .runOnce, offset: @escaping (Timestamp) -> Int
+  ) -> Timestamp? {
+    let start = day(of: instant, offset)
     // The day before may hold a time that a clock set back makes later than `instant`.
-    for day in (start - 1)...(start + 3_660) where fits(CivilDate(daysSince1970: day)) {
-      let runs = times.flatMap { time in
-        local.instants(of: Int64(day) * 86_400 + Int64(time), isRepeated: isEveryHour)
-      }
-      if let next = runs.filter({ $0 > instant }).min() { return next }
+    for day in (start - 1)...(start + 3_660) {
+      if let next = runs(on: day, policy, offset).first(where: { $0 > instant }) { return next }
     }
     return nil
   }
+
+  /// The last runs up to and including an instant, latest first: at most `limit`, none before `earliest`.
+  func runs(
+    until instant: Timestamp, from earliest: Timestamp, limit: Int, _ policy: DaylightPolicy,
+    offset: @escaping (Timestamp) -> Int
+  ) -> [Timestamp] {
+    guard earliest <= instant else { return [] }
+    var found: [Timestamp] = []
+    let first = day(of: earliest, offset) - 1
+    var day = day(of: instant, offset) + 1
+    while day >= first, found.count < limit {
+      found += runs(on: day, policy, offset).reversed().filter { $0 <= instant && $0 >= earliest }
+      day -= 1
+    }
+    return Array(found.prefix(limit))
+  }
+
+  private func day(of instant: Timestamp, _ offset: (Timestamp) -> Int) -> Int {
+    Int((instant.seconds + Int64(offset(instant))).flooredDivision(by: 86_400))
+  }
+
+  /// The runs that a date on the wall clock has, in order.
+  private func runs(
+    on day: Int, _ policy: DaylightPolicy, _ offset: @escaping (Timestamp) -> Int
+  ) -> [Timestamp] {
+    guard fits(CivilDate(daysSince1970: day)) else { return [] }
+    let local = LocalTime(offset: offset)
+    let found = times.flatMap { time -> [Timestamp] in
+      switch local.resolve(Int64(day) * 86_400 + Int64(time)) {
+      case .unique(let instant): [instant]
+      case .twice(let first, let second):
+        isEveryHour || policy == .literal ? [first, second] : [first]
+      case .gap(let behind): policy == .runOnce && !isEveryHour ? [behind] : []
+      case .outOfRange: []
+      }
+    }
+    return Set(found).sorted()
+  }
 }
 
-/// Turns local times into instants.
+/// Turns local times into instants, in a zone given by its offsets from UTC.
 struct LocalTime {
   let offset: (Timestamp) -> Int
 
-  /// The instants at which a zone's clock shows a time; the end of the gap where it shows it never.
-  ///
-  /// - Parameters:
-  ///   - seconds: the local time as seconds since 1970-01-01T00:00 on that clock.
-  ///   - isRepeated: whether the second of two equal times counts too.
-  func instants(of seconds: Int64, isRepeated: Bool) -> [Timestamp] {
+  /// The instants at which the clock shows a time, given as seconds since 1970 read as UTC.
+  func resolve(_ local: Int64) -> Zone.Resolution {
     let day: Int64 = 86_400
-    guard let before = Timestamp(seconds: seconds - day), let after = Timestamp(seconds: seconds + day) else {
-      return []
+    guard let before = Timestamp(seconds: local - day), let after = Timestamp(seconds: local + day) else {
+      return .outOfRange
     }
-    let (early, late) = (offset(before), offset(after))
-    let found = Set([early, late]).compactMap { guess -> Timestamp? in
-      Timestamp(seconds: seconds - Int64(guess)).flatMap { offset($0) == guess ? $0 : nil }
+    let found = Set([offset(before), offset(after)]).compactMap { guess -> Timestamp? in
+      Timestamp(seconds: local - Int64(guess)).flatMap { offset($0) == guess ? $0 : nil }
     }.sorted()
-    if found.isEmpty { return [transition(from: before, to: after)] }
-    return isRepeated ? found : [found[0]]
+    switch found.count {
+    case 0: return .gap(transition(from: before, to: after))
+    case 1: return .unique(found[0])
+    default: return .twice(first: found[0], second: found[1])
+    }
   }
 
   /// The instant between two at which the offset changes.

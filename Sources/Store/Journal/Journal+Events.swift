@@ -57,6 +57,7 @@ extension Journal {
     bind(decision.shadowed.isEmpty ? nil : DecisionJSON.actions(decision.shadowed), to: add, at: 6)
     add.bind(utf8: decision.facts, at: 7)
     bind(decision.notes.isEmpty ? nil : DecisionJSON.notes(decision.notes), to: add, at: 8)
+    bind(decision.held.isEmpty ? nil : DecisionJSON.held(decision.held), to: add, at: 9)
     database.undo.note(.decision(decision.number, actions: decision.actions.count))
     try add.run()
     for (position, action) in decision.actions.enumerated() {
@@ -78,6 +79,8 @@ extension Journal {
     add.bind(action.subject, at: 4)
     add.bind(utf8: action.arguments, at: 5)
     add.bind(action.key, at: 6)
+    add.bind(action.notBefore?.microsecondsRoundedUp, at: 7)
+    add.bind(action.holdReason, at: 8)
     try add.run()
   }
 

@@ -10,6 +10,7 @@ extension Journal {
     // Rounded up: a timer never fires early.
     arm.bind(timer.fireAt.microsecondsRoundedUp, at: 3)
     arm.bind(utf8: timer.event, at: 4)
+    arm.bind(timer.spec, at: 5)
     try arm.run()
   }
 
@@ -41,6 +42,17 @@ extension Journal {
   private func timer(_ row: Statement) -> Timer {
     Timer(
       name: row.text(0), key: row.text(1), fireAt: Timestamp(microseconds: row.integer(2)),
-      event: row.octets(3))
+      event: row.octets(3), spec: row.optionalText(4))
+  }
+
+  func timersWithSpec(after number: Int64, limit: Int) throws(StorageError) -> [(number: Int64, timer: Timer)]
+  {
+    let find = try statement(.timersWithSpec)
+    defer { find.reset() }
+    find.bind(number, at: 1)
+    find.bind(Int64(limit), at: 2)
+    var found: [(number: Int64, timer: Timer)] = []
+    while try find.step() { found.append((find.integer(5), timer(find))) }
+    return found
   }
 }

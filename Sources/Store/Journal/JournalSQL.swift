@@ -9,6 +9,11 @@ enum JournalSQL: Int, CaseIterable {
   case arm, disarm, findTimer, dueTimer
   case findScore, setScore, findSegments, joinSegment, leaveSegment
   case addAudit, getMeta, setMeta
+  case addRun, updateRun, findRun, openRuns, addWait, removeWaits, findWaits, correlate, correlated
+  case inboxEvent, addStep, addRunIncident, closeIncident, openIncidents, removeTimers, rememberWorkflow
+  case forgetWorkflows, openWorkflows
+  case addTally, pruneTally, readTally, findMark, setMark, dropMark
+  case timersWithSpec
 
   /// Whether its callers note how to take it back. A name or a rulebook that nothing refers to may stay.
   var isNoted: Bool {
@@ -39,8 +44,14 @@ enum JournalSQL: Int, CaseIterable {
     case .addDefinition: "INSERT INTO bylaw_definitions(hash, files, first_at) VALUES(?1, ?2, ?3)"
     case .setDefinitionFiles: "UPDATE bylaw_definitions SET files = ?2 WHERE id = ?1"
     case .admit, .findEvent, .addDecision, .addAction, .addIncident, .addDeadLetter: eventText
-    case .arm, .disarm, .findTimer, .dueTimer: timerText
+    case .arm, .disarm, .findTimer, .dueTimer, .timersWithSpec: timerText
     case .findScore, .setScore, .findSegments, .joinSegment, .leaveSegment: derivedText
+    case .addRun, .updateRun, .findRun, .openRuns, .addWait, .removeWaits, .findWaits, .correlate,
+      .correlated,
+      .inboxEvent, .addStep, .addRunIncident, .closeIncident, .openIncidents, .removeTimers,
+      .rememberWorkflow, .forgetWorkflows, .openWorkflows:
+      runText
+    case .addTally, .pruneTally, .readTally, .findMark, .setMark, .dropMark: tallyText
     }
   }
 
@@ -58,11 +69,14 @@ enum JournalSQL: Int, CaseIterable {
       """
     case .addDecision:
       """
-      INSERT INTO bylaw_decisions(seq, at, rulebook, matched, errors, shadowed, facts, notes)
-      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+      INSERT INTO bylaw_decisions(seq, at, rulebook, matched, errors, shadowed, facts, notes, held)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
       """
     case .addAction:
-      "INSERT INTO bylaw_outbox(seq, name, by, subject, args, key) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"
+      """
+      INSERT INTO bylaw_outbox(seq, name, by, subject, args, key, not_before, reason)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+      """
     case .addIncident:
       """
       INSERT INTO bylaw_incidents(kind, status, decision, by, code, message, at)
@@ -80,18 +94,25 @@ enum JournalSQL: Int, CaseIterable {
     switch self {
     case .arm:
       """
-      INSERT INTO bylaw_timers(name, key, fire_at, event) VALUES(?1, ?2, ?3, ?4)
-      ON CONFLICT(name, key) DO UPDATE SET fire_at = excluded.fire_at, event = excluded.event
+      INSERT INTO bylaw_timers(name, key, fire_at, event, spec) VALUES(?1, ?2, ?3, ?4, ?5)
+      ON CONFLICT(name, key) DO UPDATE
+      SET fire_at = excluded.fire_at, event = excluded.event, spec = excluded.spec
+      """
+    case .timersWithSpec:
+      """
+      SELECT n.name, t.key, t.fire_at, t.event, t.spec, t.number
+      FROM bylaw_timers t JOIN bylaw_names n ON n.id = t.name
+      WHERE t.number > ?1 AND t.spec IS NOT NULL ORDER BY t.number LIMIT ?2
       """
     case .disarm: "DELETE FROM bylaw_timers WHERE name = ?1 AND key = ?2"
     case .findTimer:
       """
-      SELECT n.name, t.key, t.fire_at, t.event FROM bylaw_timers t JOIN bylaw_names n ON n.id = t.name
+      SELECT n.name, t.key, t.fire_at, t.event, t.spec FROM bylaw_timers t JOIN bylaw_names n ON n.id = t.name
       WHERE t.name = ?1 AND t.key = ?2
       """
     default:
       """
-      SELECT n.name, t.key, t.fire_at, t.event FROM bylaw_timers t JOIN bylaw_names n ON n.id = t.name
+      SELECT n.name, t.key, t.fire_at, t.event, t.spec FROM bylaw_timers t JOIN bylaw_names n ON n.id = t.name
       WHERE t.fire_at <= ?1 ORDER BY t.fire_at, t.number LIMIT 1
       """
     }

@@ -21,7 +21,17 @@ public struct DecisionEntry: Sendable {
 
 /// How far the delivery of an action is.
 public enum DeliveryState: String, Sendable, CaseIterable {
-  case pending, leased, done, failed
+  /// It waits: for its turn, its time, or a handler.
+  case pending
+  /// A host is delivering it.
+  case leased
+  case delivered
+  /// It was given up, because trying again could not help.
+  case failed
+  /// It was given up after the last attempt.
+  case exhausted
+  /// It was taken back before it was delivered.
+  case withdrawn
 }
 
 /// An action of the outbox.
@@ -38,6 +48,17 @@ public struct ActionEntry: Sendable {
   public var state: DeliveryState
   /// How often its delivery was tried.
   public var attempts: Int
+  /// When the last attempt ended.
+  public var triedAt: Timestamp?
+  /// When the next attempt is due, for one that waits for it.
+  public var nextAt: Timestamp?
+  /// Why it is held, was taken back, or did not arrive the last time.
+  public var remark: String?
+  /// What the handler answered, as JSON.
+  public var result: [UInt8]?
+
+  /// The number of the action in the outbox.
+  public var number: Int64 { decision * Journal.actionLimit + Int64(position) }
 }
 
 /// A timer that has not fired yet.
@@ -68,6 +89,8 @@ public struct IncidentEntry: Sendable, Equatable {
   public var at: Timestamp
   /// When it was closed.
   public var closedAt: Timestamp?
+  /// The number in the outbox of the action that was not delivered.
+  public var action: Int64?
 }
 
 /// An input that could not be processed.

@@ -25,9 +25,7 @@ extension Store {
     guard !overflow, decision >= 0 else { return [] }
     let find = try database.prepare(
       """
-      SELECT o.seq, d.at, n.name, o.args, o.key, b.name, o.subject, o.state, o.attempts
-      FROM bylaw_outbox o JOIN bylaw_decisions d ON d.seq = o.seq / 65536
-      JOIN bylaw_names n ON n.id = o.name JOIN bylaw_names b ON b.id = o.by
+      SELECT \(Self.actionColumns) FROM \(Self.actionTables)
       WHERE o.seq BETWEEN ?1 AND ?2 ORDER BY o.seq
       """)
     defer { find.reset() }

@@ -40,16 +40,12 @@ extension Store {
   public func actions(_ filter: LogFilter = LogFilter(), _ body: (ActionEntry) -> Bool) throws(StorageError) {
     try requireJournal()
     let query = LogQuery(
-      select: """
-        SELECT o.seq, d.at, n.name, o.args, o.key, b.name, o.subject, o.state, o.attempts
-        FROM bylaw_outbox o JOIN bylaw_decisions d ON d.seq = o.seq / 65536
-        JOIN bylaw_names n ON n.id = o.name JOIN bylaw_names b ON b.id = o.by
-        """,
-      instant: "d.at", order: "o.seq", subject: "o.subject",
+      select: "SELECT \(Self.actionColumns) FROM \(Self.actionTables)",
+      instant: "e.at", order: "o.seq", subject: "o.subject",
       type: """
-        (SELECT t.name FROM bylaw_inbox e JOIN bylaw_names t ON t.id = e.type WHERE e.seq = o.seq / 65536)
+        (SELECT t.name FROM bylaw_inbox i JOIN bylaw_names t ON t.id = i.type WHERE i.seq = o.seq / 65536)
         """,
-      name: "n.name", state: "o.state")
+      name: "n.name", state: Self.actionState)
     try query.run(database, filter) { row throws(StorageError) in body(Self.action(row)) }
   }
 

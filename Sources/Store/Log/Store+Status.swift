@@ -11,10 +11,20 @@ public struct StoreStatus: Sendable, Equatable {
   public var actions: [DeliveryState: Int] = [:]
   /// When the oldest action that is not delivered was decided.
   public var oldestPending: Timestamp?
+  /// How many runs there are of each status, of those that occur.
+  public var runs: [RunRecord.Status: Int] = [:]
   /// How many timers wait.
   public var timers = 0
   /// When the next timer falls due.
   public var nextTimer: Timestamp?
+  /// How many of them should have fired already.
+  public var overdueTimers = 0
+  /// How many actions wait for another attempt after one that failed.
+  public var retrying = 0
+  /// How many actions wait for a handler.
+  public var withoutHandler = 0
+  /// How many actions are held until an instant.
+  public var held = 0
   /// How many incidents are open.
   public var openIncidents = 0
   /// How many inputs could not be processed.
@@ -33,13 +43,19 @@ public struct StoreStatus: Sendable, Equatable {
 
 extension Store {
   /// Counts and sizes. Reads the whole outbox, so not for every second.
-  public func status() throws(StorageError) -> StoreStatus {
+  ///
+  /// - Parameter present: the instant against which timers are overdue; none are without it.
+  public func status(at present: Timestamp? = nil) throws(StorageError) -> StoreStatus {
     try requireJournal()
     var status = StoreStatus()
     status.events = try count("SELECT count(*) FROM bylaw_inbox")
     status.decisions = try count("SELECT count(*) FROM bylaw_decisions")
     status.timers = try count("SELECT count(*) FROM bylaw_timers")
     status.nextTimer = try instant("SELECT min(fire_at) FROM bylaw_timers")
+    if let present {
+      status.overdueTimers = try count(
+        "SELECT count(*) FROM bylaw_timers WHERE fire_at < \(present.microseconds)")
+    }
     status.openIncidents = try count("SELECT count(*) FROM bylaw_incidents WHERE status = 'open'")
     status.deadLetters = try count("SELECT count(*) FROM bylaw_dead_letters")
     status.lastInstant = try journal.lastInstant()
@@ -50,15 +66,27 @@ extension Store {
       """)
     status.oldestPending = try instant(
       """
-      SELECT d.at FROM bylaw_decisions d WHERE d.seq =
-      (SELECT o.seq / 65536 FROM bylaw_outbox o WHERE o.state IN ('pending', 'leased') ORDER BY o.seq LIMIT 1)
+      SELECT d.at FROM bylaw_decisions d WHERE d.seq = (SELECT min(seq) / 65536 FROM (
+        SELECT min(seq) AS seq FROM bylaw_deliveries
+        UNION ALL SELECT min(seq) FROM bylaw_outbox WHERE seq > \(DeliverySQL.cursor) AND state = 'pending'))
       """)
     status.schemaVersion = try Schema.version(of: database)
     status.fileBytes =
       try (database.integer("PRAGMA page_count") ?? 0) * (database.integer("PRAGMA page_size") ?? 0)
     status.logBytes = FilePlace.size(path + "-wal")
     try countActions(&status)
+    try countRuns(&status)
     return status
+  }
+
+  private func countRuns(_ status: inout StoreStatus) throws(StorageError) {
+    let statuses = try database.prepare("SELECT status, count(*) FROM bylaw_runs GROUP BY status")
+    defer { statuses.reset() }
+    while try statuses.step() {
+      if let known = RunRecord.Status(rawValue: statuses.text(0)) {
+        status.runs[known] = Int(statuses.integer(1))
+      }
+    }
   }
 
   private func countActions(_ status: inout StoreStatus) throws(StorageError) {
@@ -69,6 +97,15 @@ extension Store {
         status.actions[state] = Int(states.integer(1))
       }
     }
+    let leased = try count("SELECT count(*) FROM bylaw_deliveries WHERE owner IS NOT NULL")
+    if leased > 0 {
+      status.actions[.leased] = leased
+      status.actions[.pending, default: 0] -= leased
+    }
+    status.retrying = try count("SELECT count(*) FROM bylaw_deliveries WHERE owner IS NULL AND tries > 0")
+    status.held = try count("SELECT count(*) FROM bylaw_deliveries WHERE hold = \(Hold.until.rawValue)")
+    status.withoutHandler = try count(
+      "SELECT count(*) FROM bylaw_deliveries WHERE hold = \(Hold.noHandler.rawValue)")
   }
 
   private func count(_ sql: String) throws(StorageError) -> Int { Int(try database.integer(sql) ?? 0) }

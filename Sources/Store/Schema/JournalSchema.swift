@@ -3,6 +3,9 @@
 /// Instants are microseconds since 1970 in UTC. Names that come again and again (sources, event types, actions,
 /// definitions) stand in `bylaw_names` once and are referred to by number. An action's `seq` is its decision's
 /// number times 65,536 plus its position, so that the actions of a decision lie together without an index.
+///
+/// Deciding only appends to `bylaw_outbox`. A host that delivers takes its rows over into `bylaw_deliveries`, the list
+/// of what is not delivered yet, and puts down each attempt in `bylaw_attempts`: who never delivers pays for neither.
 enum JournalSchema {
   static let first = events + actions + waiting + derived
 
@@ -49,12 +52,35 @@ enum JournalSchema {
       args TEXT NOT NULL,
       key TEXT NOT NULL,
       state TEXT NOT NULL DEFAULT 'pending',
-      attempts INTEGER NOT NULL DEFAULT 0,
-      next_at INTEGER,
-      owner TEXT,
-      leased_until INTEGER,
-      fence INTEGER NOT NULL DEFAULT 0
+      not_before INTEGER,
+      reason TEXT
     ) STRICT;
+    CREATE TABLE bylaw_deliveries(
+      seq INTEGER PRIMARY KEY,
+      name INTEGER NOT NULL,
+      subject TEXT,
+      hold INTEGER NOT NULL DEFAULT 0,
+      ready_at INTEGER,
+      attempt INTEGER NOT NULL DEFAULT 0,
+      tries INTEGER NOT NULL DEFAULT 0,
+      first_at INTEGER,
+      tried_at INTEGER,
+      owner TEXT
+    ) STRICT;
+    CREATE INDEX bylaw_deliveries_ready ON bylaw_deliveries(ready_at) WHERE ready_at IS NOT NULL;
+    CREATE INDEX bylaw_deliveries_subject ON bylaw_deliveries(subject) WHERE subject IS NOT NULL;
+    CREATE TABLE bylaw_attempts(
+      seq INTEGER NOT NULL,
+      number INTEGER NOT NULL,
+      owner TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      ended_at INTEGER,
+      outcome TEXT,
+      kind TEXT,
+      detail TEXT,
+      next_at INTEGER,
+      PRIMARY KEY(seq, number)
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE bylaw_dead_letters(
       id INTEGER PRIMARY KEY,
       digest TEXT NOT NULL,
@@ -75,7 +101,8 @@ enum JournalSchema {
       code TEXT NOT NULL,
       message TEXT NOT NULL,
       at INTEGER NOT NULL,
-      closed_at INTEGER
+      closed_at INTEGER,
+      action INTEGER
     ) STRICT;
     CREATE TABLE bylaw_audit(
       id INTEGER PRIMARY KEY,

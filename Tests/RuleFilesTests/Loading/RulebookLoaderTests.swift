@@ -24,10 +24,10 @@ import Testing
     let folder = try RulebookFolder([
       "b/rule.yaml": Self.rule, "a.yml": Self.event, "c.yaml": Self.pong, "b/table.csv": "x,y\n",
       "notes.txt": "rule: no", "b/answer.test.yaml": "test: no", ".hidden.yaml": "rule: no",
-      ".git/config.yaml": "rule: no", "main.lua": "no",
+      ".git/config.yaml": "rule: no", "main.lua": "-- no rule", "main_test.lua": "no",
     ])
     let files = try RulebookLoader.files(in: folder.path)
-    #expect(files.map(\.path) == ["a.yml", "b/rule.yaml", "b/table.csv", "c.yaml"])
+    #expect(files.map(\.path) == ["a.yml", "b/rule.yaml", "b/table.csv", "c.yaml", "main.lua"])
     let loaded = try RulebookLoader.load(folder: folder.path)
     #expect(loaded.diagnostics.isEmpty)
     let rulebook = try #require(loaded.rulebook)

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Plugins
 import RuleFiles
 import RulesEngine
 import Testing
@@ -24,7 +25,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     contents("\(folder)/\(group)").compactMap { Mistake(group: group, entry: $0) }
   }
 
-  static let groups = ["yaml", "shape", "names", "types", "meaning"]
+  static let groups = ["yaml", "shape", "names", "types", "meaning", "fees"]
 
   private init?(group: String, entry: String) {
     let path = "\(Self.folder)/\(group)/\(entry)"
@@ -52,7 +53,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
   private var loaded: LoadedRulebook {
     let replaced = Set(files.map(\.path))
     let all = Self.base.filter { !replaced.contains($0.path) } + files
-    return RulebookLoader.load(files: all.sorted { $0.path < $1.path })
+    return RulebookLoader.load(files: all.sorted { $0.path < $1.path }, families: Families.make())
   }
 
   /// Whether its finding proposes a correction of the text.

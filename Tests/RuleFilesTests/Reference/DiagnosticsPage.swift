@@ -20,6 +20,7 @@ enum DiagnosticsPage {
       "R02", "Evaluating", "Why an expression gave no value at run time. An error is never taken for `false`."
     ),
     ("R04", "Deciding", "Limits that a decision can run into."),
+    ("R05", "Delivering", "Why an action was given up."),
     ("J01", "JSON", "Why a text is not JSON, or not JSON that is accepted."),
     ("L08", "Plugins", "What a plugin and its scripts do wrong while they are loaded."),
   ]

@@ -70,9 +70,10 @@ package final class CodeLinking {
 
   /// Reports a name that nothing answers to, with the one that was probably meant.
   package func unknown(
-    _ code: DiagnosticCode, _ what: String, _ name: Located<String>, among valid: [String]
+    _ code: DiagnosticCode, _ what: String, _ name: Located<String>, of owner: String? = nil,
+    among valid: [String]
   ) {
-    linker.unknown(code, what, name, among: valid)
+    linker.unknown(code, what, name, of: owner, among: valid)
   }
 
   /// Declares a value that the code sets itself before it evaluates: `lines`, `attempt`.
@@ -108,4 +109,20 @@ package struct RowBinding: Sendable {
 
   package var entity: Int
   var slots: [Slot]
+}
+
+// MARK: For code that asks by name
+
+extension CodeLinking {
+  /// The settings of the rulebook, as `settings` is in expressions.
+  package var settings: Value {
+    var slots = SlotTable()
+    return (try? linker.base.compile("settings", slots: &slots))?.constant ?? .map(Map())
+  }
+
+  /// The names of an entity's columns, facts and related rows, in the order of the model.
+  package func names(of entity: Int) -> [String] { linker.entities[entity].type.fields.map(\.name) }
+
+  /// The declared actions.
+  package var actions: [ActionDeclaration] { linker.actions }
 }

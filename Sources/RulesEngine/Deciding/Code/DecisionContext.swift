@@ -26,7 +26,7 @@ package final class DecisionContext {
   package var frame: Frame { situation.frame }
   /// The only chance there is: the same event, definition and step always give the same number.
   package var seed: UInt64 {
-    SHA256.digest(Array("\(actor.identity.root)\u{0}\(origin.by)\u{0}\(origin.number)\u{0}seed".utf8))
+    SHA256.digest(Array("\(actor.identity.root)\u{0}\(origin.by)\u{0}\(origin.step)\u{0}seed".utf8))
       .prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 
@@ -99,6 +99,43 @@ extension DecisionContext {
     var origin = origin
     origin.part = count
     return origin
+  }
+}
+
+// MARK: Counting and remembering
+
+extension DecisionContext {
+  /// What a tally comes to, entries at `since` or later; those added for this event before are in it.
+  package func tally(_ name: String, key: String, since: Timestamp) throws(EvaluationError) -> TallyTotal {
+    try situation.knowledge.reading { storage throws(StorageError) in
+      try storage.tally(name: name, key: key, since: since)
+    }
+  }
+
+  /// Counts something that happens with this decision; in shadow nothing is counted.
+  ///
+  /// - Parameter keep: how long the entry is asked for at most.
+  package func count(
+    _ name: String, key: String, amount: Decimal = Decimal(1), keep: Duration
+  ) throws(EvaluationError) {
+    if origin.isShadow { return }
+    effects.hasWritten = true
+    let tally = Tally(name: name, key: key, at: now, amount: amount, keep: keep)
+    _ = try situation.knowledge.reading { storage throws(StorageError) in try storage.addTally(tally) }
+  }
+
+  /// A small remembered state, such as whose turn it is; nil where nothing is remembered.
+  package func mark(_ name: String, key: String) throws(EvaluationError) -> String? {
+    try situation.knowledge.reading { storage throws(StorageError) in try storage.mark(name: name, key: key) }
+  }
+
+  /// Remembers a state; nil forgets it. In shadow nothing is remembered.
+  package func setMark(_ name: String, key: String, to value: String?) throws(EvaluationError) {
+    if origin.isShadow { return }
+    effects.hasWritten = true
+    _ = try situation.knowledge.reading { storage throws(StorageError) in
+      try storage.setMark(name: name, key: key, to: value)
+    }
   }
 }
 

@@ -34,8 +34,10 @@ extension Kind {
       keys.allow("description")
       let parameters = keys.optional("params", .fields) ?? []
       let isIdempotent = keys.optional("idempotent", .bool) ?? false
-      decoding.draft.actions.append(
-        ActionDeclarationDraft(name: definition.id, parameters: parameters, isIdempotent: isIdempotent))
+      var draft = ActionDeclarationDraft(
+        name: definition.id, parameters: parameters, isIdempotent: isIdempotent)
+      draft.delivery = keys.delivery()
+      decoding.draft.actions.append(draft)
     }
   }
 }

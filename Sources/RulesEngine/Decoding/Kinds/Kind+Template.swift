@@ -4,6 +4,7 @@ struct TemplateDraft {
   var inputs: [FieldDraft]
   var kind: Kind
   var body: Node
+  var root: Node?
 }
 
 /// `use: nudge`: an instance of a template.
@@ -11,6 +12,7 @@ struct InstanceDraft {
   var template: Located<String>
   var id: Located<String>
   var values: Node?
+  var root: Node?
 }
 
 extension Kind {
@@ -18,21 +20,26 @@ extension Kind {
     Kind("template") { keys, definition, decoding in
       keys.allow("description")
       let inputs = keys.optional("inputs", .fields) ?? []
-      let kinds = decoding.kinds.filter { ["rule", "table", "absence", "schedule"].contains($0.name) }
+      let kinds = decoding.kinds.filter { !Self.modelKinds.contains($0.name) }
       guard let body = keys.exactlyOne(of: kinds.map(\.name)),
         let kind = kinds.first(where: { $0.name == body.name })
       else { return }
       decoding.templates.append(
-        TemplateDraft(id: definition.id, inputs: inputs, kind: kind, body: body.value))
+        TemplateDraft(id: definition.id, inputs: inputs, kind: kind, body: body.value, root: keys.node))
     }
   }
+
+  /// What is defined once, and not made from a template.
+  private static let modelKinds: Set<String> = [
+    "template", "use", "entity", "event", "apply", "action", "score", "segment", "calendar",
+  ]
 
   static var use: Kind {
     Kind("use") { keys, definition, decoding in
       keys.allow("description")
       let values = keys.optional("with", .node)
       guard let id = keys.required("id", .locatedIdentifier) else { return }
-      decoding.instances.append(InstanceDraft(template: definition.id, id: id, values: values))
+      decoding.instances.append(InstanceDraft(template: definition.id, id: id, values: values, root: keys.node))
     }
   }
 }
@@ -58,6 +65,7 @@ extension Decoding {
         let keys = MappingReader(
           template.body, template.kind.name, ReadContext(diagnostics, name: template.kind.name))
       else { continue }
+      begin(template, instance)
       var definition = Definition(id: instance.id)
       definition.inputs = inputs
       template.kind.decode(keys, definition, self)

@@ -103,6 +103,8 @@ package struct ActionDeclarationDraft: Sendable {
   package var name: Located<String>
   package var parameters: [FieldDraft]
   package var isIdempotent: Bool
+  /// `retry`, `timeout`.
+  package var delivery = DeliveryDraft()
 
   package init(name: Located<String>, parameters: [FieldDraft], isIdempotent: Bool) {
     self.name = name

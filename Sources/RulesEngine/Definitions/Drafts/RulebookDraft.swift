@@ -12,6 +12,8 @@ package struct RulebookDraft: Sendable {
   package var timezone: Located<String>?
   package var settings: [SettingDraft] = []
   package var limits = EngineLimits()
+  /// `delivery`: how actions are delivered that say nothing else.
+  package var delivery = DeliveryDraft()
   package var entities: [EntityDraft] = []
   package var events: [EventDraft] = []
   package var projections: [ProjectionDraft] = []
@@ -20,8 +22,10 @@ package struct RulebookDraft: Sendable {
   package var segments: [SegmentDraft] = []
   package var rules: [RuleDraft] = []
   package var tables: [TableDraft] = []
+  package var workflows: [WorkflowDraft] = []
   package var absences: [AbsenceDraft] = []
   package var schedules: [ScheduleDraft] = []
+  package var calendars: [CalendarDraft] = []
   /// The files, by path from the rulebook's folder: what the content hash is taken over.
   package var files: [SourceFile] = []
 

@@ -68,5 +68,33 @@ extension DiagnosticCatalogue {
       """
       Time zones are named as in the IANA database: `America/New_York`, `Europe/Berlin`, `UTC`.
       """),
+    Entry(
+      "N0213", "an unknown column of a table of cases",
+      """
+      `${case.x}` stands for what a row of `cases` has under `x`, and no row has anything of this name.
+      """),
+    Entry(
+      "N0214", "an unknown fixture",
+      """
+      A fixture is a document `fixture: a-shop` with rows that several tests share, in any `*.test.yaml` of the \
+      rulebook. There is none of this name.
+      """),
+    Entry(
+      "N0215", "an unknown definition",
+      """
+      Tests name definitions as decisions do, by kind and id: `rule/thank-vip`. The id alone is enough where only one \
+      definition has it.
+      """),
+    Entry(
+      "N0216", "an unknown setting",
+      """
+      A test can give settings of `rulebook.yaml` another value, but not add new ones: no rule would read them.
+      """),
+    Entry(
+      "N0217", "an unknown function",
+      """
+      A test can say what the functions of plugins answer. There is no such function; those of the language itself \
+      cannot be replaced.
+      """),
   ]
 }

@@ -37,5 +37,11 @@ extension DiagnosticCatalogue {
       Types are `string`, `int`, `uint`, `double`, `bool`, `decimal`, `money`, `timestamp`, `duration`, `bytes` and \
       `json`, lists such as `[string]`, and mappings such as `{int}`. `enum` goes with `string` only.
       """),
+    Entry(
+      "T0307", "a value of a test that cannot be computed",
+      """
+      What stands in `${ ... }` in a test is computed when the test is read. It may refer to `case`, `settings` and \
+      `now`, and here it failed.
+      """),
   ]
 }

@@ -34,6 +34,18 @@ public struct HumanRenderer: Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// Writes why a test failed: what was expected beside what happened, and the place in the file.
+  package func render(_ failure: TestFailure) -> String {
+    let finding = Diagnostic.error(
+      "", failure.message, at: failure.span, label: failure.label, related: failure.related)
+    let snippet = Snippet(finding, sources: sources, paint: paint)
+    var lines = [paint.bold(Printable.line(failure.message))] + snippet.lines(remark: nil)
+    if !failure.notes.isEmpty && snippet.hasSource { lines.append(snippet.bar) }
+    let margin = String(repeating: " ", count: snippet.gutterWidth + 1)
+    lines += failure.notes.map { margin + paint.gutter("=") + " " + Printable.line($0) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
   private func headline(_ finding: Diagnostic, _ heading: String?) -> String {
     let word = "\(heading ?? finding.severity.rawValue)[\(finding.code)]"
     return paint.severity(finding.severity, word) + paint.bold(": " + Printable.line(finding.message))

@@ -1,0 +1,120 @@
+internal import CEL
+internal import RulesEngine
+
+/// Writes what fees lead to: double entry, each event's entries of a charge adding up to zero.
+struct FeeLedger: Sendable {
+  let charges: LedgerTable
+  let entries: LedgerTable
+  let revenue: LedgerTable
+  let usage: LedgerTable
+  let zone: Zone
+
+  init?(_ linking: CodeLinking) {
+    guard let charges = LedgerTable(FeeModel.charge, linking),
+      let entries = LedgerTable(FeeModel.entry, linking),
+      let revenue = LedgerTable(FeeModel.revenue, linking), let usage = LedgerTable(FeeModel.usage, linking)
+    else { return nil }
+    self.charges = charges
+    self.entries = entries
+    self.revenue = revenue
+    self.usage = usage
+    zone = linking.zones.zone(named: linking.timezone) ?? .utc
+  }
+
+  /// What one party gains by one event; below zero for who pays.
+  struct Posting {
+    /// `payer`, `share`, `tax` or `held`.
+    var role: String
+    var party: String
+    var account: String
+    var amount: Decimal
+  }
+
+  /// Who an entry is about, where entries come from.
+  struct Source {
+    var charge: String
+    var fee: String
+    var kind: String
+    var currency: Currency
+    /// How many entries the charge has already.
+    var count: Int
+  }
+
+  /// Writes entries, and what they add to the revenue of the month.
+  func post(_ postings: [Posting], _ source: Source, _ context: DecisionContext) throws(EvaluationError) {
+    for (index, posting) in postings.enumerated() where !posting.amount.isZero {
+      try entries.write(
+        .insert, "\(source.charge)/\(source.count + index + 1)",
+        [
+          ("charge", .string(source.charge)), ("fee", .string(source.fee)), ("kind", .string(source.kind)),
+          ("role", .string(posting.role)), ("party", .string(posting.party)),
+          ("account", .string(posting.account)),
+          ("amount", .money(Money(posting.amount, source.currency))),
+          ("event", .string(context.event.identity)),
+          ("at", .timestamp(context.event.time)),
+        ], context)
+      if posting.role == "share" { try add(posting, source, context) }
+    }
+  }
+
+  /// The revenue of a party by a fee in the month of the event.
+  private func add(_ posting: Posting, _ source: Source, _ context: DecisionContext) throws(EvaluationError) {
+    let period = FeePeriod.month.name(of: zone.date(at: context.event.time))
+    let key = [source.fee, period, source.currency.code, posting.party, posting.account].joined(
+      separator: "/")
+    let known = try revenue.row(key, context)
+    let sum = try fees { () throws(FeeError) in
+      try (known?.amount("amount") ?? Decimal(0)).plus(posting.amount)
+    }
+    let count: Int64 = known?["entries"].flatMap { if case .int(let count) = $0 { count } else { nil } } ?? 0
+    try revenue.write(
+      .upsert, key,
+      [
+        ("fee", .string(source.fee)), ("party", .string(posting.party)),
+        ("account", .string(posting.account)),
+        ("period", .string(period)), ("amount", .money(Money(sum, source.currency))),
+        ("entries", .int(count + 1)),
+      ], context)
+  }
+
+  /// The name of one of the charges of a fee for something, from 1.
+  func chargeKey(_ fee: String, _ reference: String, _ number: Int) -> String {
+    "\(fee)/\(number)/\(reference)"
+  }
+
+  // MARK: Caps
+
+  /// The key of what counts towards a cap.
+  func usageKey(
+    _ fee: String, _ key: String, _ period: FeePeriod, _ currency: Currency, _ context: DecisionContext
+  ) -> (key: String, period: String) {
+    let name = period.name(of: zone.date(at: context.event.time))
+    return ([fee, key, name, currency.code].joined(separator: "/"), name)
+  }
+
+  func used(_ key: String, _ context: DecisionContext) throws(EvaluationError) -> Decimal {
+    try usage.row(key, context)?.amount("used") ?? Decimal(0)
+  }
+
+  func use(
+    _ key: (key: String, period: String), _ fee: String, _ sum: Money, _ context: DecisionContext
+  ) throws(EvaluationError) {
+    try usage.write(
+      .upsert, key.key,
+      [("fee", .string(fee)), ("period", .string(key.period)), ("used", .money(sum))], context)
+  }
+}
+
+extension IncomingEvent {
+  /// Source and id: what tells events apart.
+  var identity: String { "\(source):\(id)" }
+}
+
+/// Fee arithmetic whose failures are errors of the evaluation.
+func fees<Result>(_ body: () throws(FeeError) -> Result) throws(EvaluationError) -> Result {
+  do throws(FeeError) {
+    return try body()
+  } catch {
+    throw error.evaluation
+  }
+}

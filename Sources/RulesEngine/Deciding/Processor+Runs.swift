@@ -1,0 +1,65 @@
+public import CEL
+
+extension Processor {
+  /// Tells a run that waits for an action what became of it.
+  ///
+  /// - Parameters:
+  ///   - key: the idempotency key of the action.
+  ///   - status: `delivered`, or `failed` and `exhausted` where it was given up.
+  ///   - result: what the handler answered, as JSON.
+  /// - Returns: what it led to; nothing where no run waits for the action.
+  public func settle(
+    action key: String, as status: String, result: [UInt8]?, at now: Timestamp
+  ) throws(ProcessingError) -> [Decision] {
+    let waits: [RunWait]
+    do {
+      waits = try storage.waits(event: RunMachine.awaitedAction, expression: "key", value: key)
+    } catch {
+      throw .storage(error)
+    }
+    guard let wait = waits.first else { return [] }
+    return try wake(
+      .action(key: key, status: status, result: result), run: wait.run, id: "action/\(key)", at: now)
+  }
+
+  /// Does with a run what a person asked for.
+  ///
+  /// - Returns: what it led to; nothing where the run has ended.
+  public func operate(
+    _ operation: RunOperation, run: Int64, at now: Timestamp
+  ) throws(ProcessingError) -> [Decision] {
+    // A person may well do the same thing twice; the second time is another event.
+    var attempt = 1
+    while true {
+      let id = "run/\(run)/\(operation.rawValue)/\(now)/\(attempt)"
+      let made = try wake(.operation(run: run, operation), run: run, id: id, at: now)
+      guard made.isEmpty, attempt < 100, try isOpen(run) else { return made }
+      attempt += 1
+    }
+  }
+
+  private func isOpen(_ run: Int64) throws(ProcessingError) -> Bool {
+    do { return try storage.run(run)?.status.isOpen ?? false } catch { throw .storage(error) }
+  }
+
+  /// Wakes a run by an event of the engine's own, so that what it does belongs to a decision like any other.
+  func wake(
+    _ wake: RunWake, run: Int64, id: String, at now: Timestamp
+  ) throws(ProcessingError) -> [Decision] {
+    let record: RunRecord?
+    do { record = try storage.run(run) } catch { throw .storage(error) }
+    guard let record, record.status.isOpen, let type = rulebook.event(named: EventType.runResumed) else {
+      return []
+    }
+    let subject: String?
+    do { subject = try storage.event(record.trigger)?.subject } catch { throw .storage(error) }
+    let event = try ownReader.make(
+      source: EventIdentity.ownSource, id: id, type: type, subject: subject, tenant: nil, time: now,
+      fields: [
+        (name: "workflow", value: .string(record.workflow)), (name: "run", value: .int(run)),
+        (name: "cause", value: .string(wake.cause)),
+      ])
+    guard case .decided(let decisions) = try process(event, at: now, waking: wake) else { return [] }
+    return decisions
+  }
+}

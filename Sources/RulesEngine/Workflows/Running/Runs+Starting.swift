@@ -1,0 +1,251 @@
+internal import CEL
+
+extension Runs {
+  /// Begins a run for the event at hand, as far as its run mode allows.
+  func start(_ plan: WorkflowPlan, _ event: IncomingEvent, _ effects: inout Effects) throws(ProcessingError) {
+    touch(plan.name)
+    let machine = RunMachine(
+      self, plan,
+      RunRecord(
+        workflow: plan.name, key: "", hash: plan.hash, trigger: decision, identity: EventIdentity(event).root,
+        status: .waiting, state: Array("{}".utf8), startedAt: knowledge.now),
+      RunState(), event)
+    machine.record.caller = caller(of: event)
+    do throws(EvaluationError) {
+      machine.record.key = try plan.key?.evaluate(machine.frame).identity ?? event.subject ?? event.id
+    } catch {
+      try knowledge.check()
+      effects.errors.append(DecisionError(error, by: rulebook.definitions[plan.definition]))
+      return
+    }
+    let open = try storing { storage throws(StorageError) in
+      try storage.openRuns(workflow: plan.name, key: machine.record.key)
+    }
+    try enter(machine, beside: open, &effects)
+  }
+
+  private func enter(
+    _ machine: RunMachine, beside open: [Int64], _ effects: inout Effects
+  ) throws(ProcessingError) {
+    let plan = machine.plan
+    guard let first = open.first else { return try admit(machine, &effects) }
+    switch plan.mode {
+    case .single:
+      try drop(machine, "run \(first) with the key `\(machine.record.key)` is still open", &effects)
+    case .restart:
+      try admit(machine, &effects) { machine, effects throws(ProcessingError) in
+        for number in open { try self.cancel(number, "restarted by run \(machine.record.number)", &effects) }
+      }
+    case .parallel:
+      guard try hasRoom(machine, open, &effects) else { return }
+      try admit(machine, &effects)
+    case .queued:
+      guard try hasRoom(machine, open, &effects) else { return }
+      try queue(machine)
+    case .latest:
+      for number in open.dropFirst() { try cancel(number, "a newer one took its place", &effects) }
+      try queue(machine)
+    }
+  }
+
+  private func cancel(_ number: Int64, _ reason: String, _ effects: inout Effects) throws(ProcessingError) {
+    guard let other = try machine(number, &effects), other.record.status.isOpen else { return }
+    touch(other.plan.name)
+    try other.end(.cancelled, reason, &effects)
+  }
+
+  /// Whether one more run of the key is allowed; makes room or says why not.
+  private func hasRoom(
+    _ machine: RunMachine, _ open: [Int64], _ effects: inout Effects
+  ) throws(ProcessingError) -> Bool {
+    guard open.count >= machine.plan.max else { return true }
+    let reason =
+      "\(open.count) runs with the key `\(machine.record.key)` are open, and \(machine.plan.max) may be"
+    switch machine.plan.overflow {
+    case .dropNew: try drop(machine, reason, &effects)
+    case .dropOldest:
+      // What waits for its turn goes before what has begun.
+      var oldest = open[0]
+      for number in open.reversed() where try self.machine(number, &effects)?.record.status == .queued {
+        oldest = number
+      }
+      try cancel(oldest, "dropped for a newer run", &effects)
+      return true
+    case .fail:
+      try drop(machine, reason, &effects)
+      effects.errors.append(DecisionError(by: machine.plan.name, code: "R0421", message: reason))
+    }
+    return false
+  }
+
+  /// Keeps a run that did not begin, with the reason.
+  private func drop(
+    _ machine: RunMachine, _ reason: String, _ effects: inout Effects
+  ) throws(ProcessingError) {
+    machine.record.status = .dropped
+    machine.record.reason = reason
+    machine.record.endedAt = knowledge.now
+    machine.record.number = try storing { storage throws(StorageError) in try storage.addRun(machine.record) }
+    ended(machine)
+  }
+
+  private func admit(
+    _ machine: RunMachine, _ effects: inout Effects,
+    before: (RunMachine, inout Effects) throws(ProcessingError) -> Void = { _, _ throws(ProcessingError) in }
+  ) throws(ProcessingError) {
+    try register(machine)
+    // The new run is there before others make way for it.
+    try before(machine, &effects)
+    try machine.begin(&effects)
+  }
+
+  private func queue(_ machine: RunMachine) throws(ProcessingError) {
+    machine.record.status = .queued
+    machine.state.variables = machine.plan.variables.map { _ in nil }
+    machine.record.state = machine.state.json
+    try register(machine)
+  }
+
+  /// Keeps a run, and what cancels it.
+  private func register(_ machine: RunMachine) throws(ProcessingError) {
+    machine.record.number = try storing { storage throws(StorageError) in try storage.addRun(machine.record) }
+    keep(machine)
+    if let caller = machine.record.caller, case .some(let waiting) = try waitingCaller(caller) {
+      waiting(machine.record.number)
+    }
+    do throws(EvaluationError) {
+      for (position, awaited) in machine.plan.cancels.enumerated() {
+        let wait = try machine.wait(for: awaited, token: -1 - position)
+        try reading { storage throws(StorageError) in try storage.addWait(wait) }
+      }
+    } catch {
+      try knowledge.check()
+      throw .refused(code: error.code, message: "`\(machine.plan.name)`, `cancel_on`: \(error.message)")
+    }
+  }
+
+  /// Lets the caller know the number of the run it waits for.
+  private func waitingCaller(_ caller: (run: Int64, token: Int)) throws(ProcessingError) -> ((Int64) -> Void)?
+  {
+    var none = Effects()
+    guard let machine = try machine(caller.run, &none),
+      let position = machine.state.tokens.firstIndex(where: { $0.id == caller.token })
+    else { return nil }
+    return { number in machine.state.tokens[position].wait = .run(number) }
+  }
+}
+
+// MARK: Waking
+
+extension Runs {
+  /// A run that an event wakes or cancels.
+  struct Woken {
+    var run: Int64
+    var token: Int
+  }
+
+  /// Remembers by which values the event can be found, and finds the runs that wait for it. Like conditions, this is
+  /// judged before anything acts.
+  func find(_ situation: Situation, _ effects: inout Effects) throws(ProcessingError) -> [Woken] {
+    var woken: [Woken] = []
+    for correlation in situation.plan.correlations {
+      guard let value = try value(of: correlation, situation, &effects) else { continue }
+      let event = situation.event
+      let waits = try storing { storage throws(StorageError) in
+        if self.decision > 0 {
+          try storage.correlate(
+            event: self.decision, type: event.typeName, expression: correlation.expression, value: value)
+        }
+        return try storage.waits(event: event.typeName, expression: correlation.expression, value: value)
+      }
+      for wait in waits where try fits(wait, event, &effects) {
+        woken.append(Woken(run: wait.run, token: wait.token))
+      }
+    }
+    return woken
+  }
+
+  private func value(
+    of correlation: Correlation, _ situation: Situation, _ effects: inout Effects
+  ) throws(ProcessingError) -> String? {
+    do throws(EvaluationError) {
+      return try correlation.program.evaluate(situation.frame).identity
+    } catch {
+      try knowledge.check()
+      if error.kind == .missing { return nil }
+      effects.errors.append(DecisionError(by: "wait", code: error.code, message: error.message))
+      return nil
+    }
+  }
+
+  private func fits(
+    _ wait: RunWait, _ event: IncomingEvent, _ effects: inout Effects
+  ) throws(ProcessingError) -> Bool {
+    guard let machine = try machine(wait.run, &effects), machine.record.status.isOpen else { return false }
+    let candidates: [AwaitPlan]
+    if wait.token < 0 {
+      candidates = [machine.plan.cancels[-1 - wait.token]]
+    } else {
+      guard let position = machine.state.tokens.firstIndex(where: { $0.id == wait.token }),
+        let place = machine.state.tokens[position].stack.last
+      else { return false }
+      machine.current = position
+      let step = machine.plan.steps[machine.plan.sequences[place.sequence][place.next]]
+      guard case .wait(let events, _, _) = step.body else { return false }
+      candidates = events
+    }
+    do throws(EvaluationError) {
+      for awaited in candidates where awaited.event == event.type && awaited.expression == wait.expression {
+        if try machine.fits(event, awaited) { return true }
+      }
+      return false
+    } catch {
+      try knowledge.check()
+      effects.errors.append(DecisionError(by: machine.plan.name, code: error.code, message: error.message))
+      return false
+    }
+  }
+
+  /// Wakes what was found: first what is cancelled, then what goes on, in the order of runs.
+  func resume(_ woken: [Woken], _ effects: inout Effects) throws(ProcessingError) {
+    let ordered = woken.sorted {
+      ($0.token < 0 ? 0 : 1, $0.run, $0.token) < ($1.token < 0 ? 0 : 1, $1.run, $1.token)
+    }
+    for item in ordered {
+      guard let machine = try machine(item.run, &effects), machine.record.status.isOpen else { continue }
+      touch(machine.plan.name)
+      if item.token < 0 {
+        try machine.end(.cancelled, event?.typeName, &effects)
+      } else {
+        try machine.wake(item.token, by: decision, &effects)
+      }
+      try settle(&effects)
+    }
+    try settle(&effects)
+  }
+
+  /// Wakes a run for another reason than an event that it waits for.
+  func wake(_ wake: RunWake, _ effects: inout Effects) throws(ProcessingError) {
+    switch wake {
+    case .timer(let run, let token):
+      if let machine = try touching(run, &effects) { try machine.fire(token, &effects) }
+    case .operation(let run, let operation):
+      if let machine = try touching(run, &effects) { try machine.operate(operation, &effects) }
+    case .action(let key, let status, let result):
+      let waits = try storing { storage throws(StorageError) in
+        try storage.waits(event: RunMachine.awaitedAction, expression: "key", value: key)
+      }
+      for wait in waits {
+        guard let machine = try touching(wait.run, &effects) else { continue }
+        try machine.settle(wait.token, status, result, &effects)
+      }
+    }
+    try settle(&effects)
+  }
+
+  private func touching(_ run: Int64, _ effects: inout Effects) throws(ProcessingError) -> RunMachine? {
+    let machine = try machine(run, &effects)
+    if let machine { touch(machine.plan.name) }
+    return machine
+  }
+}

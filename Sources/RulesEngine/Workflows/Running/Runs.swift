@@ -1,0 +1,165 @@
+internal import CEL
+
+/// The runs that one decision touches: begun, woken, cancelled.
+final class Runs {
+  let rulebook: Rulebook
+  let knowledge: Knowledge
+  let reader: EventReader
+  let typed: TypedReader
+  /// The number of the decision at hand.
+  private(set) var decision: Int64 = 0
+  private(set) var event: IncomingEvent?
+  /// What called runs returned, until their callers are told.
+  var results: [Int64: [UInt8]] = [:]
+  private var machines: [Int64: RunMachine] = [:]
+  private var events: [Int64: IncomingEvent] = [:]
+  private var calls: [String: (run: Int64, token: Int)] = [:]
+  private var endings: [RunMachine] = []
+  private var abandoned: [Int64] = []
+  /// The definitions whose runs went on in this decision.
+  private(set) var touched: [String] = []
+
+  init(rulebook: Rulebook, knowledge: Knowledge) {
+    self.rulebook = rulebook
+    self.knowledge = knowledge
+    reader = EventReader(rulebook: rulebook)
+    typed = TypedReader(currency: rulebook.currency, records: rulebook.recordShapes)
+  }
+
+  /// Starts afresh for an event and its chain.
+  func beginChain() {
+    machines.removeAll(keepingCapacity: true)
+    events.removeAll(keepingCapacity: true)
+    calls.removeAll(keepingCapacity: true)
+    results.removeAll(keepingCapacity: true)
+  }
+
+  /// Starts afresh for one event of the chain.
+  func begin(_ event: IncomingEvent, decision: Int64) {
+    self.decision = decision
+    self.event = event
+    touched.removeAll(keepingCapacity: true)
+    if decision > 0 { events[decision] = event }
+  }
+
+  /// An event of the journal, typed as the rulebook declares; nil where it can no longer be read.
+  func event(_ number: Int64) throws(EvaluationError) -> IncomingEvent? {
+    if let known = events[number] { return known }
+    let stored = try reading { storage throws(StorageError) in try storage.event(number) }
+    guard let stored, let event = try? reader.restore(stored) else { return nil }
+    events[number] = event
+    return event
+  }
+
+  func reading<Result>(
+    _ body: (any Storage) throws(StorageError) -> Result
+  ) throws(EvaluationError) -> Result {
+    try knowledge.reading(body)
+  }
+
+  func storing<Result>(
+    _ body: (any Storage) throws(StorageError) -> Result
+  ) throws(ProcessingError) -> Result {
+    do { return try body(knowledge.storage) } catch { throw .storage(error) }
+  }
+
+  /// The machine of a run; nil where there is no such run.
+  func machine(_ number: Int64, _ effects: inout Effects) throws(ProcessingError) -> RunMachine? {
+    if let known = machines[number] { return known }
+    guard let record = try storing({ storage throws(StorageError) in try storage.run(number) }) else {
+      return nil
+    }
+    let trigger: IncomingEvent?
+    do throws(EvaluationError) {
+      trigger = try event(record.trigger)
+    } catch {
+      try knowledge.check()
+      throw .refused(code: error.code, message: error.message)
+    }
+    guard let trigger, let plan = plan(of: record, trigger),
+      let state = RunState(record.state, plan, typed)
+    else {
+      try strand(record, &effects)
+      return nil
+    }
+    let machine = RunMachine(self, plan, record, state, trigger)
+    machines[number] = machine
+    return machine
+  }
+
+  private func plan(of record: RunRecord, _ trigger: IncomingEvent) -> WorkflowPlan? {
+    rulebook.workflows.first {
+      $0.frame.event == trigger.type && $0.hash == record.hash && $0.name == record.workflow
+    }
+  }
+
+  /// A run whose definition can no longer be carried out waits for a person.
+  private func strand(_ record: RunRecord, _ effects: inout Effects) throws(ProcessingError) {
+    guard record.status.isOpen, record.status != .incident else { return }
+    let message =
+      "run \(record.number) began with another version of `\(record.workflow)`, which no longer fits the rulebook"
+    effects.errors.append(
+      DecisionError(by: record.workflow, code: "R0420", message: message, opensIncident: false))
+    var stuck = record
+    stuck.status = .incident
+    let incident = RunIncident(
+      kind: "migration_conflict", run: record.number, token: 0, path: "", decision: decision,
+      by: record.workflow, code: "R0420", message: message, at: knowledge.now)
+    try storing { storage throws(StorageError) in
+      try storage.updateRun(stuck)
+      _ = try storage.openIncident(incident)
+    }
+  }
+
+  func keep(_ machine: RunMachine) { machines[machine.record.number] = machine }
+
+  func touch(_ name: String) {
+    if !touched.contains(name) { touched.append(name) }
+  }
+
+  // MARK: Calls
+
+  /// The event that starts a called run is on its way.
+  func expect(call event: String, by caller: (run: Int64, token: Int)) { calls[event] = caller }
+
+  /// Who waits for what the event at hand starts.
+  func caller(of event: IncomingEvent) -> (run: Int64, token: Int)? { calls[event.id] }
+
+  /// Nobody waits for a called run any more.
+  func abandon(_ run: Int64) { if run > 0 { abandoned.append(run) } }
+
+  /// A run has ended: who called it is told, and the next of its key begins.
+  func ended(_ machine: RunMachine) { endings.append(machine) }
+
+  /// Tells callers of runs that ended, cancels runs nobody waits for, and lets the next of a queue begin.
+  func settle(_ effects: inout Effects) throws(ProcessingError) {
+    while !endings.isEmpty || !abandoned.isEmpty {
+      while let run = abandoned.popLast() {
+        guard let machine = try machine(run, &effects), machine.record.status.isOpen else { continue }
+        touch(machine.plan.name)
+        try machine.end(.cancelled, "its caller ended", &effects)
+      }
+      guard !endings.isEmpty else { continue }
+      let ended = endings.removeFirst()
+      if let caller = ended.record.caller, let machine = try machine(caller.run, &effects) {
+        touch(machine.plan.name)
+        try machine.settle(
+          caller.token, ended.record.status.rawValue, results[ended.record.number], &effects)
+      }
+      try beginNext(after: ended, &effects)
+    }
+  }
+
+  private func beginNext(after ended: RunMachine, _ effects: inout Effects) throws(ProcessingError) {
+    guard ended.plan.mode == .queued || ended.plan.mode == .latest else { return }
+    let open = try storing { storage throws(StorageError) in
+      try storage.openRuns(workflow: ended.plan.name, key: ended.record.key)
+    }
+    for number in open {
+      guard let machine = try machine(number, &effects) else { continue }
+      guard machine.record.status == .queued else { return }
+      touch(machine.plan.name)
+      return try machine.begin(&effects)
+    }
+  }
+}

@@ -1,0 +1,6 @@
+import FoundationEssentials
+
+/// How many random fees the property test makes.
+enum FeeCases {
+  static let count = ProcessInfo.processInfo.environment["BYLAW_FEE_CASES"].flatMap { Int($0) } ?? 10_000
+}
