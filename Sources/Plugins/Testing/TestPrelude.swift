@@ -1,4 +1,5 @@
 internal import CEL
+internal import RulesEngine
 
 /// What tests in Lua have beside what all scripts have.
 enum TestPrelude {

@@ -72,6 +72,7 @@ struct Actor {
     do throws(ProcessingError) {
       try runs.start(workflow, situation.event, &effects)
       try runs.settle(&effects)
+      situation.refresh()
     } catch {
       switch error {
       case .storage(let cause): throw situation.knowledge.failed(cause)
@@ -84,24 +85,19 @@ struct Actor {
   /// Who asks for an action: what its idempotency key is made of.
   struct Origin {
     var by: String
-    /// The position in the definition: `3`, or `steps/1/do/0[2]` in a run.
-    var step: String
+    /// The position in the definition.
+    var number = 0
+    /// In a run: the path of the step, such as `steps/1/do/0[2]`.
+    var path: String?
     /// Tells apart what one step of code asks for.
     var part = 0
     var isShadow = false
 
-    init(by: String, place: String) {
-      self.by = by
-      step = place
+    /// The position as text: `3`, `steps/1/do/0[2]`, or `3.1` for the second part of it.
+    var place: String {
+      let step = path ?? String(number)
+      return part == 0 ? step : "\(step).\(part)"
     }
-
-    init(by: String, number: Int, isShadow: Bool = false) {
-      self.init(by: by, place: String(number))
-      self.isShadow = isShadow
-    }
-
-    /// The position with the part: `3`, or `3.1` for the second part of it.
-    var place: String { part == 0 ? step : "\(step).\(part)" }
   }
 
   func perform(

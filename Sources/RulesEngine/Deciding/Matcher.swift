@@ -42,8 +42,9 @@ struct Matcher {
       do {
         guard var hit = try judge(candidate) else { continue }
         if let restraint = situation.plan.handlers[candidate.position].restraint {
-          let own = rulebook.definitions[definition]
-          switch try restraints.judge(restraint, own, situation, isShadow: hit.isShadow) {
+          let judged = try restraints.judge(
+            restraint, rulebook.definitions[definition], situation, isShadow: hit.isShadow)
+          switch judged {
           case .free(let counts): hit.counts = counts
           case .held(let held):
             if result.held.count < MatchResult.heldLimit { result.held.append(held) }

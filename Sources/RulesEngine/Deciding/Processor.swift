@@ -124,7 +124,10 @@ public final class Processor {
     try actor.carryOut(found.hits, into: &effects)
     try runs.resume(woken, &effects)
     if let wake = waiting.wake { try runs.wake(wake, &effects) }
-    if !runs.touched.isEmpty { hasChangedTimers = true }
+    if !runs.touched.isEmpty {
+      hasChangedTimers = true
+      situation.refresh()
+    }
     try Derivation(rulebook: rulebook, situation: situation, identity: actor.identity).update(&effects)
     let record = DecisionRecord(
       number: number, at: now, rulebook: rulebook.hash, matched: names(of: found.hits, in: situation),
@@ -142,7 +145,8 @@ public final class Processor {
     for hit in hits where !hit.isShadow {
       names.append(rulebook.names[situation.plan.handlers[hit.handler].definition])
     }
-    return runs.touched.isEmpty ? names : names + runs.touched.filter { !names.contains($0) }
+    for name in runs.touched where !names.contains(name) { names.append(name) }
+    return names
   }
 
   /// The frame for an event, the same one for all events of a type: they are decided one after the other.

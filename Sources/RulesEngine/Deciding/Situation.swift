@@ -62,6 +62,12 @@ final class Situation: SlotResolver {
     for fact in facts { frame.setPending(fact.slot) }
   }
 
+  /// Makes facts be read again that others may have changed meanwhile.
+  func refresh() {
+    for fact in facts { frame.setPending(fact.slot) }
+    forgetRun()
+  }
+
   /// Makes what a run knows be read again: it has gone on.
   func forgetRun() {
     for (slot, source) in plan.layout.sources.enumerated() {

@@ -83,8 +83,7 @@ package final class Linker {
       name: draft.name, version: draft.version, hash: Self.hash(draft.files), currency: currency,
       timezone: draft.timezone?.value ?? "UTC", limits: draft.limits, model: model, plans: plans,
       layouts: entities.map(\.layout), definitions: definitions, actions: actions, schedules: schedules,
-      workflows: workflows, calendars: calendars, zones: zones, files: draft.files,
-      eventIndex: Dictionary(uniqueKeysWithValues: model.events.enumerated().map { ($1.name, $0) }))
+      workflows: workflows, calendars: calendars, zones: zones, files: draft.files)
   }
 
   /// SHA-256 over the files in the order of their paths, each with its length.

@@ -39,7 +39,7 @@ public final class Rulebook: Sendable {
     name: String, version: String, hash: String, currency: Currency, timezone: String, limits: EngineLimits,
     model: Model, plans: [EventPlan], layouts: [EntityLayout], definitions: [Definition],
     actions: [ActionDeclaration], schedules: [Schedule], workflows: [WorkflowPlan],
-    calendars: [String: BusinessCalendar], zones: ZoneDatabase, files: [SourceFile], eventIndex: [String: Int]
+    calendars: [String: BusinessCalendar], zones: ZoneDatabase, files: [SourceFile]
   ) {
     self.name = name
     self.version = version
@@ -57,7 +57,7 @@ public final class Rulebook: Sendable {
     self.calendars = calendars
     self.zones = zones
     self.files = files
-    self.eventIndex = eventIndex
+    eventIndex = Dictionary(uniqueKeysWithValues: model.events.enumerated().map { ($1.name, $0) })
     names = definitions.map(\.name)
   }
 
