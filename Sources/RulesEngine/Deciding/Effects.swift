@@ -8,6 +8,9 @@ struct Effects {
   var errors: [DecisionError] = []
   var notes: [DecisionNote] = []
   var hasWritten = false
+  var hasChangedTimers = false
+  /// The definitions whose code looked at the event and had nothing to do.
+  var idle: Set<String> = []
 
   mutating func add(_ action: OutboxAction, isShadow: Bool, limit: Int) throws(EvaluationError) {
     if isShadow { shadowed.append(action) } else { actions.append(action) }

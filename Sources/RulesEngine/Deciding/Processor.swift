@@ -119,10 +119,11 @@ public final class Processor {
     try actor.carryOut(found.hits, into: &effects)
     try runs.resume(woken, &effects)
     if let wake = waiting.wake { try runs.wake(wake, &effects) }
-    if !runs.touched.isEmpty { hasChangedTimers = true }
+    if !runs.touched.isEmpty || effects.hasChangedTimers { hasChangedTimers = true }
     try Derivation(rulebook: rulebook, situation: situation, identity: actor.identity).update(&effects)
     let record = DecisionRecord(
-      number: number, at: now, rulebook: rulebook.hash, matched: names(of: found.hits, in: situation),
+      number: number, at: now, rulebook: rulebook.hash,
+      matched: names(of: found.hits, in: situation, without: effects.idle),
       errors: found.errors + effects.errors, actions: effects.actions, shadowed: effects.shadowed,
       facts: facts, notes: effects.notes)
     if !isPreview {
@@ -132,10 +133,11 @@ public final class Processor {
     return (Decision(event: event, record: record), emitted)
   }
 
-  private func names(of hits: [Hit], in situation: Situation) -> [String] {
-    let matched = hits.filter { !$0.isShadow }.map {
+  private func names(of hits: [Hit], in situation: Situation, without idle: Set<String>) -> [String] {
+    var matched = hits.filter { !$0.isShadow }.map {
       rulebook.definitions[situation.plan.handlers[$0.handler].definition].name
     }
+    if !idle.isEmpty { matched.removeAll { idle.contains($0) } }
     return matched + runs.touched.filter { !matched.contains($0) }
   }
 
