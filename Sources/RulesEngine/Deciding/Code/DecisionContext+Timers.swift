@@ -15,8 +15,10 @@ extension DecisionContext {
     _ fields: [(name: String, value: Value)]
   ) throws(EvaluationError) {
     if origin.isShadow { return }
+    // An event that comes of an event that comes of an event: its id must not grow with each of them.
+    let origin = SHA256.hex(SHA256.digest(Array(actor.identity.emitted(next()).utf8))[..<8])
     let event = EventJSON.encode(
-      id: actor.identity.emitted(next()), type: rulebook.model.events[type].name, subject: subject,
+      id: "\(definition)/\(key)/\(origin)", type: rulebook.model.events[type].name, subject: subject,
       tenant: event.tenant, fields: fields)
     let timer = Timer(name: definition, key: key, fireAt: instant, event: event)
     try change { storage throws(StorageError) in try storage.arm(timer) }
