@@ -7,7 +7,7 @@ final class Situation: SlotResolver {
   private(set) var plan: EventPlan
   private(set) var event: IncomingEvent
   /// In a workflow: what the run knows.
-  private weak var run: (any RunValues)?
+  private(set) weak var run: (any RunValues)?
   private var bound: [EntityInstance?] = []
   /// The rows that code is looking at, the latest last.
   var atHand: [(binding: RowBinding, instance: EntityInstance)] = []
