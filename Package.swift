@@ -56,3 +56,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The measurements of scripts see what is inside the package; `scripts/bench-lua` builds them.
+if Context.environment["BYLAW_MEASURE"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "luabench", dependencies: ["Plugins", "RuleFiles", "RulesEngine", "CEL"], path: "Benchmarks/Lua",
+      swiftSettings: settings))
+}

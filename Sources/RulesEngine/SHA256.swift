@@ -2,26 +2,29 @@
 ///
 /// The core has no dependencies, and this is a page long; the tests hold it against the standard's own
 /// vectors.
-public struct SHA256 {
-  private var state: [UInt32] = [
-    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-  ]
-  private var schedule = [UInt32](repeating: 0, count: 64)
+public enum SHA256 {
+  private typealias State = SIMD8<UInt32>
 
   /// The 32 bytes of the digest of `message`.
   public static func digest(_ message: [UInt8]) -> [UInt8] {
-    var hash = SHA256()
-    var padded = message
-    padded.append(0x80)
-    padded.append(contentsOf: repeatElement(0, count: (120 - padded.count % 64) % 64))
-    let bits = UInt64(message.count) * 8
-    for shift in stride(from: 56, through: 0, by: -8) {
-      padded.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+    var state = State(
+      0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19)
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+      message.withUnsafeBytes { bytes in
+        var start = 0
+        while start + 64 <= bytes.count {
+          absorb(UnsafeRawBufferPointer(rebasing: bytes[start..<start + 64]), into: &state, schedule)
+          start += 64
+        }
+        finish(UnsafeRawBufferPointer(rebasing: bytes[start...]), bytes.count, into: &state, schedule)
+      }
     }
-    padded.withUnsafeBufferPointer { bytes in
-      for start in stride(from: 0, to: bytes.count, by: 64) { hash.absorb(bytes, at: start) }
+    return [UInt8](unsafeUninitializedCapacity: 32) { octets, count in
+      for index in 0..<32 {
+        octets[index] = UInt8(truncatingIfNeeded: state[index / 4] >> UInt32(24 - index % 4 * 8))
+      }
+      count = 32
     }
-    return hash.state.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) } }
   }
 
   /// The digest in lower-case hexadecimal.
@@ -29,16 +32,42 @@ public struct SHA256 {
 
   /// Bytes in lower-case hexadecimal.
   public static func hex(_ bytes: ArraySlice<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    String(unsafeUninitializedCapacity: bytes.count * 2) { octets in
+      for (place, byte) in bytes.enumerated() {
+        octets[place * 2] = digit(byte >> 4)
+        octets[place * 2 + 1] = digit(byte & 15)
+      }
+      return bytes.count * 2
+    }
   }
 
-  private mutating func absorb(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) {
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+  }
+
+  /// The last bytes with a one bit, zeros and the length in bits behind them: one block or two.
+  private static func finish(
+    _ rest: UnsafeRawBufferPointer, _ length: Int, into state: inout State,
+    _ schedule: UnsafeMutableBufferPointer<UInt32>
+  ) {
+    let size = rest.count < 56 ? 64 : 128
+    withUnsafeTemporaryAllocation(byteCount: 128, alignment: 8) { block in
+      block.initializeMemory(as: UInt8.self, repeating: 0)
+      block.copyMemory(from: rest)
+      block[rest.count] = 0x80
+      let bits = UInt64(length) * 8
+      for index in 0..<8 { block[size - 1 - index] = UInt8(truncatingIfNeeded: bits >> UInt64(8 * index)) }
+      for start in stride(from: 0, to: size, by: 64) {
+        absorb(UnsafeRawBufferPointer(rebasing: block[start..<start + 64]), into: &state, schedule)
+      }
+    }
+  }
+
+  private static func absorb(
+    _ block: UnsafeRawBufferPointer, into state: inout State, _ schedule: UnsafeMutableBufferPointer<UInt32>
+  ) {
     for index in 0..<16 {
-      let at = start + index * 4
-      schedule[index] =
-        UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16 | UInt32(bytes[at + 2]) << 8
-        | UInt32(bytes[at + 3])
+      schedule[index] = UInt32(bigEndian: block.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
     }
     for index in 16..<64 {
       let (early, late) = (schedule[index - 15], schedule[index - 2])
@@ -46,21 +75,19 @@ public struct SHA256 {
       let second = late.rotated(17) ^ late.rotated(19) ^ late >> 10
       schedule[index] = schedule[index - 16] &+ first &+ schedule[index - 7] &+ second
     }
-    var work = state
-    for index in 0..<64 { round(&work, schedule[index] &+ Self.constants[index]) }
-    for index in 0..<8 { state[index] &+= work[index] }
-  }
-
-  private func round(_ work: inout [UInt32], _ word: UInt32) {
-    let (a, e) = (work[0], work[4])
-    let big1 = e.rotated(6) ^ e.rotated(11) ^ e.rotated(25)
-    let choice = e & work[5] ^ ~e & work[6]
-    let first = work[7] &+ big1 &+ choice &+ word
-    let big0 = a.rotated(2) ^ a.rotated(13) ^ a.rotated(22)
-    let majority = a & work[1] ^ a & work[2] ^ work[1] & work[2]
-    for index in stride(from: 7, through: 1, by: -1) { work[index] = work[index - 1] }
-    work[4] = work[4] &+ first
-    work[0] = first &+ big0 &+ majority
+    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+    constants.withUnsafeBufferPointer { constants in
+      for index in 0..<64 {
+        let big1 = e.rotated(6) ^ e.rotated(11) ^ e.rotated(25)
+        let first = h &+ big1 &+ (e & f ^ ~e & g) &+ schedule[index] &+ constants[index]
+        let big0 = a.rotated(2) ^ a.rotated(13) ^ a.rotated(22)
+        let second = big0 &+ (a & b ^ a & c ^ b & c)
+        (h, g, f, e) = (g, f, e, d &+ first)
+        (d, c, b, a) = (c, b, a, first &+ second)
+      }
+    }
+    state = state &+ State(a, b, c, d, e, f, g, h)
   }
 
   /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.

@@ -18,6 +18,9 @@ extension Store: Storage {
     try journal.atomically(body)
   }
 
+  /// Whether the table is one of our own: then a change of a row changes that row alone.
+  public func isPlain(entity: Int) -> Bool { tables[entity].isOwn }
+
   /// Registers an event on `(source, id)`.
   public func admit(_ event: InboxEvent) throws(StorageError) -> Admission { try journal.admit(event) }
 
@@ -99,7 +102,11 @@ extension Store {
   /// Keeps a rulebook's files under its hash, so that its decisions can be explained later.
   public func remember(_ rulebook: Rulebook, at instant: Timestamp? = nil) throws(StorageError) {
     try remember(hash: rulebook.hash, files: rulebook.files.map { ($0.path, $0.text) }, at: instant)
+    try journal.remember(rulebook.pinnedWorkflows)
   }
+
+  /// The workflows that open runs began with, where they are kept.
+  public func openWorkflows() throws(StorageError) -> [PinnedWorkflow] { try journal.openWorkflows() }
 
   /// Keeps files under a hash; files that are known already are replaced.
   public func remember(

@@ -9,6 +9,12 @@ package struct FrameSlots {
 }
 
 extension Frame {
+  /// Makes room for the given number of slots and marks all of them alike.
+  package func prepare(slotCount: Int, as state: State) {
+    core.pointee.prepare(max(0, slotCount))
+    core.pointee.states.update(repeating: state.rawValue, count: core.pointee.slotCount)
+  }
+
   /// All slots, without a call for each.
   package var slots: FrameSlots {
     FrameSlots(count: core.pointee.slotCount, values: core.pointee.slots, states: core.pointee.states)

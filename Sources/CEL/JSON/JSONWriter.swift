@@ -16,6 +16,7 @@ public struct JSONWriter {
   public init(pretty: Bool = false, maxBytes: Int = 16 << 20) {
     self.pretty = pretty
     self.maxBytes = maxBytes
+    octets.reserveCapacity(96)
   }
 
   /// Whether the text has reached its limit and is no longer complete.
@@ -49,6 +50,13 @@ public struct JSONWriter {
   public mutating func string(_ text: String) {
     separate()
     quote(text)
+    needsComma = true
+  }
+
+  /// Writes octets that are JSON already.
+  package mutating func raw(octets json: [UInt8]) {
+    separate()
+    octets.append(contentsOf: json)
     needsComma = true
   }
 
@@ -113,20 +121,35 @@ public struct JSONWriter {
 extension JSONWriter {
   private mutating func quote(_ text: String) {
     octets.append(UInt8(ascii: "\""))
-    for octet in text.utf8 {
-      switch octet {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): octets.append(contentsOf: [UInt8(ascii: "\\"), octet])
-      case 10: octets.append(contentsOf: "\\n".utf8)
-      case 13: octets.append(contentsOf: "\\r".utf8)
-      case 9: octets.append(contentsOf: "\\t".utf8)
-      case 0..<32, 127:
-        octets.append(contentsOf: "\\u00".utf8)
-        octets.append(hexOctet(octet >> 4))
-        octets.append(hexOctet(octet & 15))
-      default: octets.append(octet)
+    var text = text
+    text.withUTF8 { utf8 in
+      var start = 0
+      for place in 0..<utf8.count where Self.mustEscape(utf8[place]) {
+        octets.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<place]))
+        escape(utf8[place])
+        start = place + 1
       }
+      octets.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
     }
     octets.append(UInt8(ascii: "\""))
+  }
+
+  @inline(__always)
+  private static func mustEscape(_ octet: UInt8) -> Bool {
+    octet < 32 || octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "\\") || octet == 127
+  }
+
+  private mutating func escape(_ octet: UInt8) {
+    switch octet {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): octets.append(contentsOf: [UInt8(ascii: "\\"), octet])
+    case 10: octets.append(contentsOf: "\\n".utf8)
+    case 13: octets.append(contentsOf: "\\r".utf8)
+    case 9: octets.append(contentsOf: "\\t".utf8)
+    default:
+      octets.append(contentsOf: "\\u00".utf8)
+      octets.append(hexOctet(octet >> 4))
+      octets.append(hexOctet(octet & 15))
+    }
   }
 
   /// Writes a tree.

@@ -7,13 +7,13 @@ struct ScriptCheck {
   /// Globals beside the library, such as those that tests have.
   var extra: [String: ScriptLibrary.Function] = [:]
 
-  /// Checks all files of the bundle.
-  func run() {
+  /// Checks the files of the bundle, or one of them.
+  func run(only path: String? = nil) {
     let files = (bundle.mains + bundle.modules.map(\.file)).map { file in
       (source: SourceText(file: file.path, utf8: file.utf8), content: LuaReader.read(file.utf8))
     }
     let own = Set(files.flatMap { $0.content.writes.map(\.name.name) })
-    for file in files { check(file.content, file.source, own) }
+    for file in files where path == nil || file.source.file == path { check(file.content, file.source, own) }
   }
 
   private func check(_ file: LuaFile, _ source: SourceText, _ own: Set<String>) {

@@ -87,6 +87,7 @@ struct HostLibrary {
       HostFunction("facts.\(verb)") { call throws(EvaluationError) in
         let path = try call.text(0)
         try require(.readFacts, path)
+        if let value = try context(call).given[path] { return value }
         guard let ask = try context(call).facts else {
           throw EvaluationError(.unavailable, "there are no facts to ask about here")
         }

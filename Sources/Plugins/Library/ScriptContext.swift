@@ -27,7 +27,9 @@ public final class ScriptContext: ScriptCurrency {
   }
 
   /// The instant of the decision.
-  public let now: Timestamp
+  public internal(set) var now: Timestamp
+  /// Facts that a test gives, by what asks for them.
+  var given: [String: Value] = [:]
   /// The rulebook's currency.
   public let currency: Currency?
   /// Answers questions about facts; nil where there are none to ask about.

@@ -12,6 +12,8 @@ struct ScriptBundle: Sendable {
   var config = "config = {}"
   /// Dotted paths of functions in what the first main file returns.
   var exports: [String] = []
+  /// Functions of the host beside those that all scripts have.
+  var functions: [HostFunction] = []
   /// Files that are run, in order.
   var mains: [SourceFile] = []
   /// Files that `require` finds, by the names it knows them by.
@@ -28,10 +30,13 @@ final class ScriptInstance: @unchecked Sendable {
   /// The rules that were declared, in order, each a map with its `id` and its function `run`.
   let rules: [Value]
 
+  /// What the first main file returned.
+  private let main: Value?
+
   /// Loads a bundle.
   init(_ bundle: ScriptBundle) throws(ScriptError) {
     let library = HostLibrary(plugin: bundle.name, grants: bundle.grants, log: bundle.log)
-    var interpreter = try Interpreter(limits: bundle.limits, functions: library.functions)
+    var interpreter = try Interpreter(limits: bundle.limits, functions: library.functions + bundle.functions)
     let prelude = try interpreter.load(Prelude.source, file: Prelude.file)
     if let provide = interpreter.function("provide", in: prelude) {
       for module in bundle.modules {
@@ -49,6 +54,7 @@ final class ScriptInstance: @unchecked Sendable {
       rules = found.elements
     }
     interpreter.seal()
+    main = results.first ?? nil
     exports = bundle.exports.map { interpreter.function($0, in: results.first ?? nil) }
     self.rules = rules
     self.interpreter = interpreter
@@ -58,6 +64,9 @@ final class ScriptInstance: @unchecked Sendable {
   func rule(_ index: Int) -> ScriptFunction? {
     rules.indices.contains(index) ? interpreter.function("run", in: rules[index]) : nil
   }
+
+  /// A function of what the first main file returned.
+  func function(_ path: String) -> ScriptFunction? { interpreter.function(path, in: main) }
 
   func call(_ function: ScriptFunction, with arguments: [Value]) throws(ScriptError) -> Value? {
     try interpreter.call(function, with: arguments)

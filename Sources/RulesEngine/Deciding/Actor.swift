@@ -11,10 +11,8 @@ struct Actor {
 
   func carryOut(_ hits: [Hit], into effects: inout Effects) throws(ProcessingError) {
     for hit in hits {
-      let handler = situation.plan.handlers[hit.handler]
-      let definition = rulebook.definitions[handler.definition]
       do throws(ProcessingError) {
-        effects = try attempt(hit, handler, definition, after: effects)
+        try attempt(hit, into: &effects)
       } catch {
         guard case .definition(let failure) = error else { throw error }
         effects.errors.append(failure)
@@ -23,41 +21,48 @@ struct Actor {
     }
   }
 
-  /// What there is after one more definition; nothing of it stays where it fails.
-  private func attempt(
-    _ hit: Hit, _ handler: Handler, _ definition: Definition, after effects: Effects
-  ) throws(ProcessingError) -> Effects {
-    let attempt = { () throws(ProcessingError) -> Effects in
-      var effects = effects
-      do throws(EvaluationError) {
-        try carryOut(hit, handler, definition, into: &effects)
-      } catch {
-        try situation.knowledge.check()
-        throw .definition(DecisionError(error, by: definition))
-      }
-      return effects
+  /// Carries out one definition; nothing of it stays where it fails.
+  private func attempt(_ hit: Hit, into effects: inout Effects) throws(ProcessingError) {
+    let mark = effects.mark
+    do throws(ProcessingError) {
+      let leavesTraces = situation.plan.handlers[hit.handler].writes || !hit.counts.isEmpty
+      guard leavesTraces else { return try carryOut(hit, into: &effects) }
+      try storage.atomically { () throws(ProcessingError) in try carryOut(hit, into: &effects) }
+    } catch {
+      effects.undo(to: mark)
+      throw error
     }
-    return handler.writes ? try storage.atomically(attempt) : try attempt()
   }
 
-  private func carryOut(
-    _ hit: Hit, _ handler: Handler, _ definition: Definition, into effects: inout Effects
-  ) throws(EvaluationError) {
-    if case .workflow(let workflow) = handler.body {
+  private func carryOut(_ hit: Hit, into effects: inout Effects) throws(ProcessingError) {
+    do throws(EvaluationError) {
+      try performSteps(of: hit, into: &effects)
+    } catch {
+      try situation.knowledge.check()
+      let definition = situation.plan.handlers[hit.handler].definition
+      throw .definition(DecisionError(error, by: rulebook.definitions[definition]))
+    }
+  }
+
+  private func performSteps(of hit: Hit, into effects: inout Effects) throws(EvaluationError) {
+    for tally in hit.counts {
+      _ = try situation.knowledge.reading { storage throws(StorageError) in try storage.addTally(tally) }
+    }
+    if case .workflow(let workflow) = situation.plan.handlers[hit.handler].body {
       if hit.isShadow { return }
       return try start(rulebook.workflows[workflow], into: &effects)
     }
-    var counter = 0
+    var origin = Origin(
+      by: rulebook.names[situation.plan.handlers[hit.handler].definition], number: 0, isShadow: hit.isShadow)
     for outputs in hit.outputs ?? [[]] {
-      if case .table(let plan) = handler.body {
+      if case .table(let plan) = situation.plan.handlers[hit.handler].body {
         for (slot, value) in zip(plan.outputSlots, outputs) {
           if let slot { situation.set(slot, value) }
         }
       }
-      for step in handler.steps {
-        let origin = Origin(by: definition.name, number: counter, isShadow: hit.isShadow)
-        counter += 1
+      for step in situation.plan.handlers[hit.handler].steps {
         try perform(step, origin, into: &effects)
+        origin.number += 1
       }
     }
   }
@@ -66,6 +71,7 @@ struct Actor {
     do throws(ProcessingError) {
       try runs.start(workflow, situation.event, &effects)
       try runs.settle(&effects)
+      situation.refresh()
     } catch {
       switch error {
       case .storage(let cause): throw situation.knowledge.failed(cause)
@@ -78,24 +84,19 @@ struct Actor {
   /// Who asks for an action: what its idempotency key is made of.
   struct Origin {
     var by: String
-    /// The position in the definition: `3`, or `steps/1/do/0[2]` in a run.
-    var step: String
+    /// The position in the definition.
+    var number = 0
+    /// In a run: the path of the step, such as `steps/1/do/0[2]`.
+    var path: String?
     /// Tells apart what one step of code asks for.
     var part = 0
     var isShadow = false
 
-    init(by: String, place: String) {
-      self.by = by
-      step = place
+    /// The position as text: `3`, `steps/1/do/0[2]`, or `3.1` for the second part of it.
+    var place: String {
+      let step = path ?? String(number)
+      return part == 0 ? step : "\(step).\(part)"
     }
-
-    init(by: String, number: Int, isShadow: Bool = false) {
-      self.init(by: by, place: String(number))
-      self.isShadow = isShadow
-    }
-
-    /// The position with the part: `3`, or `3.1` for the second part of it.
-    var place: String { part == 0 ? step : "\(step).\(part)" }
   }
 
   func perform(
@@ -165,7 +166,7 @@ struct EventIdentity {
   let root: String
 
   init(_ event: IncomingEvent) {
-    root = event.source == Self.ownSource ? event.id : "\(event.source):\(event.id)"
+    root = event.source == Self.ownSource ? event.id : event.source + ":" + event.id
   }
 
   /// The names of what a run leads to.
@@ -176,7 +177,14 @@ struct EventIdentity {
 
   /// The idempotency key of an action: the same event, definition and position always give the same key.
   func key(_ origin: Actor.Origin) -> String {
-    SHA256.hex(SHA256.digest(Array("\(root)\u{0}\(origin.by)\u{0}\(origin.place)".utf8))[..<16])
+    var message: [UInt8] = []
+    message.reserveCapacity(root.utf8.count + origin.by.utf8.count + 24)
+    message += root.utf8
+    message.append(0)
+    message += origin.by.utf8
+    message.append(0)
+    message += origin.place.utf8
+    return SHA256.hex(SHA256.digest(message)[..<16])
   }
 
   /// The id of an emitted event.

@@ -9,6 +9,28 @@ struct Effects {
   var notes: [DecisionNote] = []
   var hasWritten = false
 
+  /// How far everything has come, to go back to.
+  struct Mark {
+    fileprivate var actions, shadowed, emitted, errors, notes: Int
+    fileprivate var hasWritten: Bool
+  }
+
+  var mark: Mark {
+    Mark(
+      actions: actions.count, shadowed: shadowed.count, emitted: emitted.count, errors: errors.count,
+      notes: notes.count, hasWritten: hasWritten)
+  }
+
+  /// Takes back what came after `mark`.
+  mutating func undo(to mark: Mark) {
+    actions.removeSubrange(mark.actions...)
+    shadowed.removeSubrange(mark.shadowed...)
+    emitted.removeSubrange(mark.emitted...)
+    errors.removeSubrange(mark.errors...)
+    notes.removeSubrange(mark.notes...)
+    hasWritten = mark.hasWritten
+  }
+
   mutating func add(_ action: OutboxAction, isShadow: Bool, limit: Int) throws(EvaluationError) {
     if isShadow { shadowed.append(action) } else { actions.append(action) }
     if actions.count > limit { throw EvaluationError(.budget, "more than \(limit) actions for one event") }

@@ -7,12 +7,23 @@ final class EntityInstance: SlotResolver {
   private(set) var key: Value
   let frame = Frame()
   private unowned let knowledge: Knowledge
+  private let layout: EntityLayout
+  private let keyColumn: Int
   private var row: [Value?]??
 
   init(entity: Int, key: Value, knowledge: Knowledge) {
     self.entity = entity
     self.key = key
     self.knowledge = knowledge
+    layout = knowledge.rulebook.layouts[entity]
+    keyColumn = knowledge.rulebook.model.entities[entity].key
+    frame.resolver = self
+    forget()
+  }
+
+  /// Stands for another row from now on, which is loaded when it is asked for.
+  func become(_ key: Value) {
+    self.key = key
     forget()
   }
 
@@ -26,15 +37,46 @@ final class EntityInstance: SlotResolver {
   /// Makes every slot be loaded again when it is read next.
   func forget() {
     row = nil
-    let layout = knowledge.rulebook.layouts[entity]
-    frame.prepare(slotCount: layout.sources.count)
+    forgetFacts()
+  }
+
+  private func forgetFacts() {
+    frame.prepare(slotCount: layout.sources.count, as: .pending)
     frame.now = knowledge.now
-    for slot in layout.sources.indices { frame.setPending(slot) }
-    frame.resolver = self
+  }
+
+  /// Makes everything be found anew that a change of one row may have changed; what is known of the row itself stays.
+  func forget(after change: RowChange) {
+    if change.entity == entity, change.key == key { row = row.flatMap { renewed($0, change) } }
+    forgetFacts()
+  }
+
+  /// The row with the new values; nil where it has to be read to know how they were kept.
+  private func renewed(_ row: [Value?]?, _ change: RowChange) -> [Value?]?? {
+    guard change.verb == .update, var row else { return nil }
+    for (column, value) in change.values {
+      let type = knowledge.rulebook.model.entities[entity].fields[column].type.value
+      guard column != keyColumn, let kept = kept(value, as: type) else { return nil }
+      row[column] = kept
+    }
+    return .some(row)
+  }
+
+  /// The value as it reads back from a column; nil where that takes reading it.
+  private func kept(_ value: Value?, as type: ValueType) -> Value?? {
+    switch (type, value) {
+    case (_, nil): .some(nil)
+    case (.string, .string), (.int, .int), (.bool, .bool), (.decimal, .decimal), (.money, .money):
+      .some(value)
+    case (.double, .double(let number)): .some(.double(number == 0 ? 0 : number))
+    case (.timestamp, .timestamp(let instant)):
+      .some(.timestamp(Timestamp(microseconds: instant.microseconds)))
+    default: nil
+    }
   }
 
   func resolve(slot: Int, in frame: Frame) throws(EvaluationError) {
-    let value = try value(of: knowledge.rulebook.layouts[entity].sources[slot])
+    let value = try value(of: layout.sources[slot])
     if let value { frame.set(slot, value) } else { frame.setMissing(slot) }
   }
 
@@ -42,10 +84,10 @@ final class EntityInstance: SlotResolver {
   func value(of source: EntityLayout.Source) throws(EvaluationError) -> Value? {
     switch source {
     // The key is known before the row is, also when there is no row.
-    case .column(knowledge.rulebook.model.entities[entity].key): key
+    case .column(keyColumn): key
     case .column(let column): try columns()?[column]
     case .row:
-      try columns().map { .record(Record(layout: knowledge.rulebook.layouts[entity].record, values: $0)) }
+      try columns().map { .record(Record(layout: layout.record, values: $0)) }
     case .fact(let fact): try value(of: knowledge.rulebook.model.entities[entity].facts[fact])
     case .related(let position): try related(position)
     case .transient: nil
@@ -58,7 +100,7 @@ final class EntityInstance: SlotResolver {
     return frame[slot]
   }
 
-  private func columns() throws(EvaluationError) -> [Value?]? {
+  func columns() throws(EvaluationError) -> [Value?]? {
     if let row { return row }
     let loaded = try knowledge.reading { storage throws(StorageError) in
       try storage.row(entity: entity, key: key)

@@ -6,6 +6,8 @@ final class Knowledge {
   let storage: any Storage
   private(set) var now: Timestamp
   private var instances: [InstanceKey: EntityInstance] = [:]
+  /// Instances of earlier events, to be used again.
+  private var idle: [EntityInstance] = []
   /// A failure of the store during a read. It must not pass for a condition that could not be evaluated.
   private(set) var failure: StorageError?
   /// Working memory for finding rules.
@@ -27,6 +29,7 @@ final class Knowledge {
   /// Starts afresh for an event at `instant`.
   func begin(at instant: Timestamp) {
     now = instant
+    for instance in instances.values where idle.count < 64 { idle.append(instance) }
     instances.removeAll(keepingCapacity: true)
     failure = nil
   }
@@ -35,14 +38,30 @@ final class Knowledge {
   func instance(entity: Int, key: Value) -> EntityInstance {
     let name = InstanceKey(entity: entity, key: key.identity)
     if let known = instances[name] { return known }
-    let made = EntityInstance(entity: entity, key: key, knowledge: self)
+    let made = fresh(entity, key)
     instances[name] = made
     return made
+  }
+
+  /// An instance that nobody holds any more, or a new one.
+  private func fresh(_ entity: Int, _ key: Value) -> EntityInstance {
+    guard let place = idle.lastIndex(where: { $0.entity == entity }) else {
+      return EntityInstance(entity: entity, key: key, knowledge: self)
+    }
+    let instance = idle.remove(at: place)
+    instance.become(key)
+    return instance
   }
 
   /// The model has changed: everything is read again when it is asked for next.
   func forget() {
     for instance in instances.values { instance.forget() }
+  }
+
+  /// One row has changed: facts are computed again, and rows are read again where the change may show in them.
+  func forget(after change: RowChange) {
+    guard storage.isPlain(entity: change.entity) else { return forget() }
+    for instance in instances.values { instance.forget(after: change) }
   }
 
   /// Reads from the store; a failure is kept, and told to the program as a value that is not available.

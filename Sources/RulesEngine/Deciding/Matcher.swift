@@ -7,12 +7,19 @@ struct Hit {
   var outputs: [[Value]]?
   /// Decided and recorded, but nothing is done.
   var isShadow: Bool
+  /// What is counted when it is carried out.
+  var counts: [Tally] = []
 }
 
 /// What matching found, in firing order.
 struct MatchResult {
   var hits: [Hit] = []
   var errors: [DecisionError] = []
+  /// What would have matched but for a cap or a cool-down.
+  var held: [HeldBack] = []
+
+  /// The most that are kept with a decision.
+  static let heldLimit = 100
 }
 
 /// Judges the definitions that answer an event, as far as the index has not done so. It changes nothing.
@@ -22,37 +29,54 @@ struct Matcher {
 
   func match() throws(ProcessingError) -> MatchResult {
     var result = MatchResult()
-    var groups: Set<Int> = []
+    var groups: [Int] = []
+    var restraints = RestraintState()
     let candidates = situation.knowledge.ruleScratch
     situation.plan.index.match(situation.frame, candidates)
     for place in 0..<candidates.count {
       let candidate = candidates[place]
-      let handler = situation.plan.handlers[candidate.position]
-      let definition = rulebook.definitions[handler.definition]
-      if let group = definition.group, groups.contains(group) { continue }
+      // Definitions are looked at in place: a copy of one counts the references of all its parts.
+      let definition = situation.plan.handlers[candidate.position].definition
+      let group = rulebook.definitions[definition].group
+      if let group, groups.contains(group) { continue }
       do {
-        guard let hit = try judge(handler, definition, candidate) else { continue }
-        if let group = definition.group, !hit.isShadow { groups.insert(group) }
+        guard var hit = try judge(candidate) else { continue }
+        if let restraint = situation.plan.handlers[candidate.position].restraint {
+          let judged = try restraints.judge(
+            restraint, rulebook.definitions[definition], situation, isShadow: hit.isShadow)
+          switch judged {
+          case .free(let counts): hit.counts = counts
+          case .held(let held):
+            if result.held.count < MatchResult.heldLimit { result.held.append(held) }
+            continue
+          }
+        }
+        if let group, !hit.isShadow { groups.append(group) }
         result.hits.append(hit)
       } catch {
         try situation.knowledge.check()
-        result.errors.append(DecisionError(error, by: definition))
+        result.errors.append(DecisionError(error, by: rulebook.definitions[definition]))
       }
     }
     try situation.knowledge.check()
     return result
   }
 
-  private func judge(
-    _ handler: Handler, _ definition: Definition, _ candidate: MatchScratch.Candidate
-  ) throws(EvaluationError) -> Hit? {
-    guard definition.isEffective(at: situation.event.time) else { return nil }
-    if candidate.needsEvaluation, let condition = handler.condition, try !condition.holds(in: situation.frame)
+  private func judge(_ candidate: MatchScratch.Candidate) throws(EvaluationError) -> Hit? {
+    let position = candidate.position
+    let definition = situation.plan.handlers[position].definition
+    guard rulebook.definitions[definition].isEffective(at: situation.event.time) else { return nil }
+    if candidate.needsEvaluation, let condition = situation.plan.handlers[position].condition,
+      try !condition.holds(in: situation.frame)
     {
       return nil
     }
-    guard let share = try rolledOut(handler, definition) else { return nil }
-    guard case .table(let plan) = handler.body else {
+    var share = Share.live
+    if let rollout = rulebook.definitions[definition].rollout {
+      guard let own = try rolledOut(rollout, situation.plan.handlers[position].rolloutKey) else { return nil }
+      share = own
+    }
+    guard case .table(let plan) = situation.plan.handlers[position].body else {
       return Hit(handler: candidate.position, outputs: nil, isShadow: share == .shadow)
     }
     let outputs = try plan.match(in: situation)
@@ -62,11 +86,10 @@ struct Matcher {
 
   private enum Share { case live, shadow }
 
-  private func rolledOut(_ handler: Handler, _ definition: Definition) throws(EvaluationError) -> Share? {
-    guard let rollout = definition.rollout else { return .live }
+  private func rolledOut(_ rollout: Rollout, _ program: Program?) throws(EvaluationError) -> Share? {
     guard let share = rollout.basisPoints else { return .shadow }
     let key: String
-    if let program = handler.rolloutKey {
+    if let program {
       key = try program.evaluate(situation.frame).identity
     } else {
       key = situation.event.subject ?? situation.event.id

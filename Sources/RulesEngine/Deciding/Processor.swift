@@ -19,6 +19,7 @@ public final class Processor {
   let storage: any Storage
   private let knowledge: Knowledge
   private let runs: Runs
+  private var situations: [Situation?]
   private var isPreview = false
   var hasChangedTimers = false
 
@@ -28,6 +29,7 @@ public final class Processor {
     self.storage = storage
     knowledge = Knowledge(rulebook: rulebook, storage: storage)
     runs = Runs(rulebook: rulebook, knowledge: knowledge)
+    situations = Array(repeating: nil, count: rulebook.plans.count)
   }
 
   /// Whether timers were set or removed since this was last asked.
@@ -84,8 +86,8 @@ public final class Processor {
         continue
       }
       decisions.append(decision)
-      queue += try emitted.map { event throws(ProcessingError) in
-        Waiting(event: event, depth: waiting.depth + 1, cause: decision.record.number)
+      for event in emitted {
+        queue.append(Waiting(event: event, depth: waiting.depth + 1, cause: decision.record.number))
       }
       if let last = emitted.last { try check(depth: waiting.depth + 1, count: queue.count, last) }
     }
@@ -107,7 +109,7 @@ public final class Processor {
   ) throws(ProcessingError) -> (Decision, [IncomingEvent])? {
     let event = waiting.event
     guard let number = try admit(event, cause: waiting.cause, at: now) else { return nil }
-    let situation = Situation(knowledge: knowledge, plan: rulebook.plans[event.type], event: event)
+    let situation = situation(for: event)
     runs.begin(event, decision: number)
     let actor = Actor(rulebook: rulebook, situation: situation, identity: EventIdentity(event), runs: runs)
     var effects = Effects()
@@ -115,16 +117,19 @@ public final class Processor {
     try watch(situation, into: &effects)
     let found = try Matcher(rulebook: rulebook, situation: situation).match()
     let woken = try runs.find(situation, &effects)
-    let facts = FactsJSON.encode(situation.factsRead)
+    let facts = situation.factsRead
     try actor.carryOut(found.hits, into: &effects)
     try runs.resume(woken, &effects)
     if let wake = waiting.wake { try runs.wake(wake, &effects) }
-    if !runs.touched.isEmpty { hasChangedTimers = true }
+    if !runs.touched.isEmpty {
+      hasChangedTimers = true
+      situation.refresh()
+    }
     try Derivation(rulebook: rulebook, situation: situation, identity: actor.identity).update(&effects)
     let record = DecisionRecord(
       number: number, at: now, rulebook: rulebook.hash, matched: names(of: found.hits, in: situation),
       errors: found.errors + effects.errors, actions: effects.actions, shadowed: effects.shadowed,
-      facts: facts, notes: effects.notes)
+      facts: facts, notes: effects.notes, held: found.held)
     if !isPreview {
       do { try storage.record(record) } catch { throw .storage(error) }
     }
@@ -133,10 +138,23 @@ public final class Processor {
   }
 
   private func names(of hits: [Hit], in situation: Situation) -> [String] {
-    let matched = hits.filter { !$0.isShadow }.map {
-      rulebook.definitions[situation.plan.handlers[$0.handler].definition].name
+    var names: [String] = []
+    for hit in hits where !hit.isShadow {
+      names.append(rulebook.names[situation.plan.handlers[hit.handler].definition])
     }
-    return matched + runs.touched.filter { !matched.contains($0) }
+    for name in runs.touched where !names.contains(name) { names.append(name) }
+    return names
+  }
+
+  /// The frame for an event, the same one for all events of a type: they are decided one after the other.
+  private func situation(for event: IncomingEvent) -> Situation {
+    if let known = situations[event.type] {
+      known.become(event)
+      return known
+    }
+    let made = Situation(knowledge: knowledge, plan: rulebook.plans[event.type], event: event)
+    situations[event.type] = made
+    return made
   }
 
   /// The number of a new event in the journal; nil for one that was processed before.

@@ -4,11 +4,13 @@ internal import CEL
 final class Situation: SlotResolver {
   let knowledge: Knowledge
   let frame = Frame()
-  private(set) var plan: EventPlan
+  let plan: EventPlan
   private(set) var event: IncomingEvent
   /// In a workflow: what the run knows.
   private(set) weak var run: (any RunValues)?
   private var bound: [EntityInstance?] = []
+  /// The slots of facts, with the dotted paths that they are recorded under.
+  private let facts: [(slot: Int, name: String)]
   /// The rows that code is looking at, the latest last.
   var atHand: [(binding: RowBinding, instance: EntityInstance)] = []
 
@@ -17,15 +19,27 @@ final class Situation: SlotResolver {
     self.knowledge = knowledge
     self.plan = plan
     self.event = event
+    facts = plan.layout.sources.indices.compactMap { slot in
+      guard case .entity = plan.layout.sources[slot] else { return nil }
+      return (slot, plan.layout.slots.paths[slot].joined(separator: "."))
+    }
     frame.resolver = self
-    frame.prepare(slotCount: plan.layout.sources.count)
-    frame.now = knowledge.now
+    fill()
+  }
+
+  /// Takes the next event of the same type.
+  func become(_ event: IncomingEvent) {
+    self.event = event
+    atHand.removeAll(keepingCapacity: true)
     fill()
   }
 
   private func fill() {
-    bound = plan.layout.bindings.map { binding in
-      key(of: binding.key).map { knowledge.instance(entity: binding.entity, key: $0) }
+    frame.prepare(slotCount: plan.layout.sources.count)
+    frame.now = knowledge.now
+    bound.removeAll(keepingCapacity: true)
+    for binding in plan.layout.bindings {
+      bound.append(key(of: binding.key).map { knowledge.instance(entity: binding.entity, key: $0) })
     }
     for (slot, source) in plan.layout.sources.enumerated() {
       switch source {
@@ -39,9 +53,19 @@ final class Situation: SlotResolver {
   /// Makes facts be read again: the model has changed.
   func forget() {
     knowledge.forget()
-    for (slot, source) in plan.layout.sources.enumerated() {
-      if case .entity = source { frame.setPending(slot) }
-    }
+    for fact in facts { frame.setPending(fact.slot) }
+  }
+
+  /// Makes facts be read again after a change of one row.
+  func forget(after change: RowChange) {
+    knowledge.forget(after: change)
+    for fact in facts { frame.setPending(fact.slot) }
+  }
+
+  /// Makes facts be read again that others may have changed meanwhile.
+  func refresh() {
+    for fact in facts { frame.setPending(fact.slot) }
+    forgetRun()
   }
 
   /// Makes what a run knows be read again: it has gone on.
@@ -81,12 +105,16 @@ final class Situation: SlotResolver {
     }
   }
 
-  /// The facts read so far, by path; nil for one that was found missing.
-  var factsRead: [(path: [String], value: Value?)] {
-    plan.layout.sources.enumerated().compactMap { slot, source in
-      guard case .entity = source, !frame.isPending(slot) else { return nil }
-      return (plan.layout.slots.paths[slot], frame[slot])
+  /// The facts read so far as a compact JSON object from path to value; one that was found missing is null.
+  var factsRead: [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    for fact in facts where !frame.isPending(fact.slot) {
+      writer.key(fact.name)
+      if let value = frame[fact.slot] { writer.write(value) } else { writer.null() }
     }
+    writer.endObject()
+    return writer.octets
   }
 }
 

@@ -58,18 +58,3 @@ enum ActionJSON {
     return .money(rounded)
   }
 }
-
-/// Writes the facts that a decision read.
-enum FactsJSON {
-  /// A compact object from dotted path to value; a missing fact is null.
-  static func encode(_ facts: [(path: [String], value: Value?)]) -> [UInt8] {
-    var writer = JSONWriter()
-    writer.beginObject()
-    for fact in facts {
-      writer.key(fact.path.joined(separator: "."))
-      if let value = fact.value { writer.write(value) } else { writer.null() }
-    }
-    writer.endObject()
-    return writer.octets
-  }
-}

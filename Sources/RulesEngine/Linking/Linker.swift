@@ -6,7 +6,7 @@ package import CEL
 /// What it accepts is what a host runs; there is no second check.
 package final class Linker {
   let draft: RulebookDraft
-  private(set) var diagnostics: Diagnostics
+  var diagnostics: Diagnostics
   let zones: ZoneDatabase
   let currency: Currency
   var model = Model()
@@ -43,6 +43,7 @@ package final class Linker {
     linker.linkCallableTables()
     linker.linkDefinitions()
     linker.checkCycles()
+    linker.checkScopes()
     return diagnostics.hasErrors ? nil : linker.rulebook()
   }
 
@@ -82,8 +83,7 @@ package final class Linker {
       name: draft.name, version: draft.version, hash: Self.hash(draft.files), currency: currency,
       timezone: draft.timezone?.value ?? "UTC", limits: draft.limits, model: model, plans: plans,
       layouts: entities.map(\.layout), definitions: definitions, actions: actions, schedules: schedules,
-      workflows: workflows, calendars: calendars, zones: zones, files: draft.files,
-      eventIndex: Dictionary(uniqueKeysWithValues: model.events.enumerated().map { ($1.name, $0) }))
+      workflows: workflows, calendars: calendars, zones: zones, files: draft.files)
   }
 
   /// SHA-256 over the files in the order of their paths, each with its length.

@@ -22,11 +22,16 @@ public struct RowChange: Sendable {
   public var key: Value
   /// Columns and their new values; nil is SQL NULL (missing).
   public var values: [(column: Int, value: Value?)]
+  /// The row as it is before an `update` or `delete`, where that is known: what undoing the change takes.
+  public var old: [Value?]?
 
-  public init(verb: Verb, entity: Int, key: Value, values: [(column: Int, value: Value?)]) {
+  public init(
+    verb: Verb, entity: Int, key: Value, values: [(column: Int, value: Value?)], old: [Value?]? = nil
+  ) {
     self.verb = verb
     self.entity = entity
     self.key = key
     self.values = values
+    self.old = old
   }
 }

@@ -104,6 +104,8 @@ struct Handler: Sendable {
   var condition: Program?
   /// Reads what the rollout's share is taken over; nil for the event's subject.
   var rolloutKey: Program?
+  /// What keeps it from answering too often.
+  var restraint: Restraint?
   var body: Body
   var steps: [ActionPlan]
 

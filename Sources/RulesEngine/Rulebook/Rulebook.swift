@@ -1,7 +1,7 @@
 public import CEL
 
 /// A loaded rulebook: every name resolved, every expression compiled, immutable and shared by all workers.
-public struct Rulebook: Sendable {
+public final class Rulebook: Sendable {
   /// The name in `rulebook.yaml`.
   public let name: String
   /// The version in `rulebook.yaml`, for people; `hash` is what identifies the content.
@@ -32,6 +32,34 @@ public struct Rulebook: Sendable {
   /// The files it was loaded from, by path from the rulebook's folder.
   public let files: [SourceFile]
   let eventIndex: [String: Int]
+  /// The name of each definition in decisions, at its position.
+  let names: [String]
+
+  init(
+    name: String, version: String, hash: String, currency: Currency, timezone: String, limits: EngineLimits,
+    model: Model, plans: [EventPlan], layouts: [EntityLayout], definitions: [Definition],
+    actions: [ActionDeclaration], schedules: [Schedule], workflows: [WorkflowPlan],
+    calendars: [String: BusinessCalendar], zones: ZoneDatabase, files: [SourceFile]
+  ) {
+    self.name = name
+    self.version = version
+    self.hash = hash
+    self.currency = currency
+    self.timezone = timezone
+    self.limits = limits
+    self.model = model
+    self.plans = plans
+    self.layouts = layouts
+    self.definitions = definitions
+    self.actions = actions
+    self.schedules = schedules
+    self.workflows = workflows
+    self.calendars = calendars
+    self.zones = zones
+    self.files = files
+    eventIndex = Dictionary(uniqueKeysWithValues: model.events.enumerated().map { ($1.name, $0) })
+    names = definitions.map(\.name)
+  }
 
   /// The action with this name.
   public func action(named name: String) -> ActionDeclaration? { actions.first { $0.name == name } }

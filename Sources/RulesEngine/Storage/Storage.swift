@@ -25,6 +25,9 @@ public protocol Storage: RunStorage {
   func aggregate(_ aggregate: Aggregate, key: Value, now: Timestamp) throws(StorageError) -> Value?
   /// The rows of an entity that match, all columns, ordered by key.
   func rows(_ query: RowQuery, now: Timestamp) throws(StorageError) -> [[Value?]]
+  /// Whether a change of a row of the entity changes nothing else, and reads back as it was written. Not so for
+  /// views, tables with triggers, and tables whose columns convert what they are given.
+  func isPlain(entity: Int) -> Bool
   /// Writes one change. Returns how many rows it touched.
   @discardableResult
   func write(_ change: RowChange) throws(StorageError) -> Int
@@ -72,6 +75,11 @@ public protocol Storage: RunStorage {
   func mark(name: String, key: String) throws(StorageError) -> String?
   /// Remembers a state; nil forgets it.
   func setMark(name: String, key: String, to value: String?) throws(StorageError)
+}
+
+extension Storage {
+  /// By default nothing is taken for granted.
+  public func isPlain(entity: Int) -> Bool { false }
 }
 
 /// Rows of one entity that match equalities and a filter.

@@ -38,7 +38,7 @@ enum DecisionJSON {
       writer.key("name")
       writer.string(action.name)
       writer.key("args")
-      writer.raw(String(decoding: action.arguments, as: UTF8.self))
+      writer.raw(octets: action.arguments)
       writer.key("key")
       writer.string(action.key)
       writer.key("by")
@@ -75,6 +75,30 @@ enum DecisionJSON {
       guard let by = item["by"]?.stringValue, let name = item["name"]?.stringValue, let value = item["value"]
       else { return nil }
       return DecisionNote(by: by, name: name, json: Array(value.text.utf8))
+    }
+  }
+
+  static func held(_ held: [HeldBack]) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginArray()
+    for item in held {
+      writer.beginObject()
+      for (key, value) in [("by", item.by), ("code", item.code), ("message", item.message)] {
+        writer.key(key)
+        writer.string(value)
+      }
+      writer.endObject()
+    }
+    writer.endArray()
+    return writer.octets
+  }
+
+  static func held(_ octets: [UInt8]) -> [HeldBack]? {
+    parse(octets)?.arrayValue?.compactMap { item in
+      guard let by = item["by"]?.stringValue, let code = item["code"]?.stringValue,
+        let message = item["message"]?.stringValue
+      else { return nil }
+      return HeldBack(by: by, code: code, message: message)
     }
   }
 

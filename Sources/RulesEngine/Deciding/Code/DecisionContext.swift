@@ -26,7 +26,7 @@ package final class DecisionContext {
   package var frame: Frame { situation.frame }
   /// The only chance there is: the same event, definition and step always give the same number.
   package var seed: UInt64 {
-    SHA256.digest(Array("\(actor.identity.root)\u{0}\(origin.by)\u{0}\(origin.step)\u{0}seed".utf8))
+    SHA256.digest(Array("\(actor.identity.root)\u{0}\(origin.by)\u{0}\(origin.path ?? String(origin.number))\u{0}seed".utf8))
       .prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 
@@ -71,7 +71,7 @@ extension DecisionContext {
   package func write(_ change: RowChange) throws(EvaluationError) {
     if origin.isShadow { return }
     try actor.apply(change)
-    situation.forget()
+    situation.forget(after: change)
     effects.hasWritten = true
   }
 

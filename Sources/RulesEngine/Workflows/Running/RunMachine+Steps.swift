@@ -58,7 +58,7 @@ extension RunMachine {
 
   /// Carries out an action of the run; what it changed is undone when it fails.
   func perform(_ action: ActionPlan, at place: String, _ effects: inout Effects) throws(EvaluationError) {
-    let origin = Actor.Origin(by: plan.name, place: place)
+    let origin = Actor.Origin(by: plan.name, path: place)
     guard action.writes else { return try actor.perform(action, origin, into: &effects) }
     var failure: EvaluationError?
     do throws(ProcessingError) {
@@ -105,7 +105,7 @@ extension RunMachine {
     for field in data {
       if let value = try field.value.optional(in: frame) { fields.append((field.name, value)) }
     }
-    let id = actor.identity.emitted(.init(by: plan.name, place: place(of: step)))
+    let id = actor.identity.emitted(.init(by: plan.name, path: place(of: step)))
     effects.emitted.append(EmittedEvent(id: id, type: event, subject: trigger.subject, fields: fields))
     runs.expect(call: id, by: (record.number, token.id))
     token.wait = .run(0)

@@ -59,6 +59,7 @@ final class RunMachine: RunValues {
   /// Goes on until every token waits or the run has ended, and keeps the result.
   func advance(_ effects: inout Effects) throws(ProcessingError) {
     var count = 0
+    situation.refresh()
     while record.status.isOpen, let ready = state.tokens.firstIndex(where: { $0.wait == nil }) {
       current = ready
       count += 1
