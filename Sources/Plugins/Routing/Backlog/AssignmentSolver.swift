@@ -88,7 +88,7 @@ struct AssignmentSolver {
   // MARK: Placing a job
 
   private mutating func place(_ job: Int) {
-    begin { self.cost(job, $0) }
+    begin(job)
     explore(avoiding: nil)
     let base = search.labels.min() ?? 0
     var best = (cost: left, end: End.left)
@@ -170,9 +170,9 @@ struct AssignmentSolver {
 
   // MARK: Shortest ways
 
-  private mutating func begin(_ cost: (Int) -> Int64) {
+  private mutating func begin(_ job: Int, only start: Int? = nil) {
     for candidate in 0..<count {
-      let way = cost(candidate)
+      let way = start ?? candidate == candidate ? cost(job, candidate) : Self.unreachable
       search.labels[candidate] = way >= Self.unreachable ? Self.unreachable : way - potentials[candidate]
       search.parents[candidate] = -1
       search.isDone[candidate] = false
@@ -215,7 +215,7 @@ struct AssignmentSolver {
   private mutating func alternative(for job: Int) -> Assignment.Alternative? {
     guard let wanted = favorite(of: job), wanted != holder[job] else { return nil }
     let current = holder[job]
-    begin { $0 == wanted ? self.cost(job, $0) : Self.unreachable }
+    begin(job, only: wanted)
     explore(avoiding: current)
     // What is saved by not giving it to the one who has it, or by not leaving it.
     let saved = current.map { cost(job, $0) + problem.burden($0, after: used[$0] - 1) } ?? left

@@ -140,7 +140,9 @@ struct BacklogMatrix {
       for part in pairs.jobParts { values[part] = try context.value(plan.parts[part].value)?.asNumber }
       for candidate in candidates.indices {
         let cell = job * candidates.count + candidate
-        if let filter = try failed ?? candidates[candidate].failed ?? failure(candidate, pairs) {
+        var filter = failed ?? candidates[candidate].failed
+        if filter == nil { filter = try failure(candidate, pairs) }
+        if let filter {
           failures[cell] = Int16(filter)
           continue
         }
