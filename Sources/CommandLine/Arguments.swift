@@ -63,6 +63,9 @@ struct Arguments {
   /// The last value of an option.
   subscript(name: String) -> String? { values[name]?.last }
 
+  /// All values of an option, in order.
+  func all(_ name: String) -> [String] { values[name] ?? [] }
+
   /// Whether a switch is given.
   func has(_ name: String) -> Bool { values[name] != nil }
 

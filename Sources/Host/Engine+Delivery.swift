@@ -18,9 +18,16 @@ extension Engine {
   func settle(_ action: LeasedAction, _ outcome: AttemptOutcome, at now: Timestamp) throws -> Bool {
     guard try store.complete(action.lease, outcome, at: now) else { return false }
     switch outcome {
-    case .delivered, .gaveUp: try onSettled?(SettledAction(action: action, outcome: outcome))
-    case .retry, .interrupted: break
+    case .delivered(let result):
+      try wakeRuns(action, "delivered", result, now)
+    case .gaveUp(_, let how):
+      // A run goes on only where nobody is asked to try again.
+      if how.then != .incident {
+        try wakeRuns(action, how.then == .proceed ? "given up" : "failed", nil, now)
+      }
+    case .retry, .interrupted: return true
     }
+    try onSettled?(SettledAction(action: action, outcome: outcome))
     return true
   }
 }

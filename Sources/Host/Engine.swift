@@ -54,10 +54,12 @@ public final class Engine {
   /// Prepares an engine; the rulebook is remembered in the store, so that its decisions can be explained later.
   ///
   /// - Throws: `storage` when the store failed.
-  public init(rulebook: Rulebook, store: Store, clock: EngineClock) throws(ProcessingError) {
-    self.rulebook = rulebook
+  public init(rulebook given: Rulebook, store: Store, clock: EngineClock) throws(ProcessingError) {
     self.store = store
     self.clock = clock
+    let rulebook: Rulebook
+    do { rulebook = try Rulebooks.pinning(given, in: store) } catch { throw .storage(error) }
+    self.rulebook = rulebook
     reader = EventReader(rulebook: rulebook)
     processor = Processor(rulebook: rulebook, storage: store)
     do {
@@ -71,9 +73,10 @@ public final class Engine {
   /// Decides by another rulebook from here on. Between batches only: no event sees a mixture of two.
   ///
   /// - Throws: `StorageError`, such as `.schema` when the store's tables do not fit its model; then nothing changed.
-  public func use(_ rulebook: Rulebook) throws(StorageError) {
+  public func use(_ given: Rulebook) throws(StorageError) {
     precondition(!isOpen, "a rulebook is replaced between two batches")
-    try store.adopt(rulebook.model, currency: rulebook.currency)
+    try store.adopt(given.model, currency: given.currency)
+    let rulebook = try Rulebooks.pinning(given, in: store)
     try store.remember(rulebook, at: present)
     self.rulebook = rulebook
     reader = EventReader(rulebook: rulebook)
@@ -120,6 +123,26 @@ extension Engine {
     return outcome
   }
 
+  /// Tells a run that waits for an action what became of it, in the open batch.
+  func wakeRuns(
+    _ action: LeasedAction, _ status: String, _ result: [UInt8]?, _ now: Timestamp
+  ) throws(ProcessingError) {
+    pending += try processor.settle(action: action.action.key, as: status, result: result, at: now)
+    if processor.takeTimerChange() { knowsTimers = false }
+  }
+
+  /// Does with a run what a person asked for, in the open batch.
+  ///
+  /// - Returns: what it led to; nothing where the run has ended.
+  @discardableResult
+  public func operate(_ operation: RunOperation, run: Int64) throws(ProcessingError) -> [Decision] {
+    let instant = present ?? now ?? EngineClock.wallTime()
+    let count = try processor.operate(operation, run: run, at: instant)
+    pending += count
+    if processor.takeTimerChange() { knowsTimers = false }
+    return count
+  }
+
   /// What an event would lead to; the caller rolls back.
   func preview(_ event: IncomingEvent) throws(ProcessingError) -> [Decision] {
     try processor.preview(event, at: instant(for: event))
@@ -158,7 +181,8 @@ extension Engine {
       let at = max(now ?? timer.fireAt, timer.fireAt)
       now = at
       batchCount += 1
-      let decisions = try processor.fire(timer, at: at, reader: reader)
+      let decisions = try processor.fire(
+        timer, at: at, reader: reader, present: present == nil ? nil : instant)
       pending += decisions
       knowsTimers = false
       _ = processor.takeTimerChange()

@@ -2,6 +2,7 @@ internal import CEL
 internal import Plugins
 public import RuleFiles
 public import RulesEngine
+internal import Store
 
 /// Loads rulebooks with the families and their plugins: the one way in for whatever runs, checks or explains.
 public enum Rulebooks {
@@ -25,6 +26,18 @@ public enum Rulebooks {
     RulebookLoader.load(files: files, families: Families.make(), extensions: extensions)
   }
 
+  /// The rulebook with the workflows that open runs began with, where they have changed since.
+  ///
+  /// - Throws: `StorageError` when the store cannot say.
+  static func pinning(_ rulebook: Rulebook, in store: Store) throws(StorageError) -> Rulebook {
+    let known = Set(rulebook.pinnedWorkflows.map(\.hash))
+    let missing = try store.openWorkflows().filter { !known.contains($0.hash) }
+    guard !missing.isEmpty else { return rulebook }
+    let loaded = RulebookLoader.load(
+      files: rulebook.files, families: Families.make(), extensions: extensions, pinned: missing)
+    return loaded.rulebook ?? rulebook
+  }
+
   private static var extensions: RulebookExtensions {
     RulebookExtensions(plugin: plugin, script: RuleScript.decode)
   }
@@ -42,6 +55,7 @@ public enum Rulebooks {
     added.functions = plugin.functions
     added.actions = manifest.actions
     added.checks = plugin.checks
+    added.computed = plugin.computedFields
     return added
   }
 }

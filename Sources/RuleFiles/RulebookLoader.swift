@@ -52,10 +52,11 @@ public enum RulebookLoader {
   /// - Parameters:
   ///   - tests: the files of tests, which are checked against the rulebook.
   ///   - prefix: stands before the path of each file in findings.
+  ///   - pinned: the workflows that open runs began with, where they have changed since.
   package static func load(
     files: [SourceFile], tests: [SourceFile] = [], shownUnder prefix: String = "",
     zones: ZoneDatabase = .system, functions: [FunctionDeclaration] = [], families: [any Family] = [],
-    extensions: RulebookExtensions? = nil
+    extensions: RulebookExtensions? = nil, pinned: [PinnedWorkflow] = []
   ) -> LoadedRulebook {
     let diagnostics = Diagnostics()
     var texts = SourceTexts()
@@ -86,8 +87,10 @@ public enum RulebookLoader {
       }
     }
     decoding.expandInstances()
+    decoding.decode(pinned: pinned) { YAMLParser.parse($0.utf8, file: $0.path).documents.map(\.root) }
     decoding.draft.files = files
     decoding.draft.actions += added.actions
+    decoding.draft.computed = added.computed
     for family in families where decoding.isComplete { family.complete(&decoding.draft, diagnostics) }
     let known = functions + families.flatMap(\.functions) + added.functions
     let rulebook =

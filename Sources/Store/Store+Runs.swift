@@ -2,43 +2,58 @@ public import RulesEngine
 public import CEL
 
 extension Store {
+  /// Keeps a new run; returns its number.
   public func addRun(_ run: RunRecord) throws(StorageError) -> Int64 { try journal.addRun(run) }
+  /// Keeps what has become of a run.
   public func updateRun(_ run: RunRecord) throws(StorageError) { try journal.updateRun(run) }
+  /// The run with this number.
   public func run(_ number: Int64) throws(StorageError) -> RunRecord? { try journal.run(number) }
+  /// The numbers of the runs of a workflow and key that have not ended, oldest first.
   public func openRuns(workflow: String, key: String) throws(StorageError) -> [Int64] {
     try journal.openRuns(workflow: workflow, key: key)
   }
 
+  /// Lets a run be found by an event.
   public func addWait(_ wait: RunWait) throws(StorageError) { try journal.addWait(wait) }
+  /// Ends waits of a run: of one token, or of all with nil.
   public func removeWaits(run: Int64, token: Int?) throws(StorageError) {
     try journal.removeWaits(run: run, token: token)
   }
+  /// The waits for a type of event with this value, in the order of runs and tokens.
   public func waits(event: String, expression: String, value: String) throws(StorageError) -> [RunWait] {
     try journal.waits(event: event, expression: expression, value: value)
   }
 
+  /// Remembers by which values an event can be found, for waits that look back.
   public func correlate(
     event number: Int64, type: String, expression: String, value: String
   ) throws(StorageError) {
     try journal.correlate(event: number, type: type, expression: expression, value: value)
   }
+  /// The numbers above `number` of events that were remembered so, ascending.
   public func correlated(
     type: String, expression: String, value: String, after number: Int64
   ) throws(StorageError) -> [Int64] {
     try journal.correlated(type: type, expression: expression, value: value, after: number)
   }
+  /// An event of the journal.
   public func event(_ number: Int64) throws(StorageError) -> InboxEvent? { try journal.event(number) }
 
+  /// Notes what a run did.
   public func addStep(_ step: RunStep) throws(StorageError) { try journal.addStep(step) }
+  /// Opens an incident of a run; returns its number.
   public func openIncident(_ incident: RunIncident) throws(StorageError) -> Int64 {
     try journal.openIncident(incident)
   }
+  /// Closes an incident.
   public func closeIncident(_ number: Int64, as status: String, at: Timestamp) throws(StorageError) {
     try journal.closeIncident(number, as: status, at: at)
   }
+  /// The open incidents of a run, oldest first.
   public func openIncidents(run: Int64) throws(StorageError) -> [Int64] {
     try journal.openIncidents(run: run)
   }
+  /// Removes the timers of a name whose keys begin so; the prefix ends with `/`.
   public func removeTimers(name: String, keyPrefix: String) throws(StorageError) {
     try journal.removeTimers(name: name, keyPrefix: keyPrefix)
   }

@@ -99,7 +99,11 @@ extension Store {
   /// Keeps a rulebook's files under its hash, so that its decisions can be explained later.
   public func remember(_ rulebook: Rulebook, at instant: Timestamp? = nil) throws(StorageError) {
     try remember(hash: rulebook.hash, files: rulebook.files.map { ($0.path, $0.text) }, at: instant)
+    try journal.remember(rulebook.pinnedWorkflows)
   }
+
+  /// The workflows that open runs began with, where they are kept.
+  public func openWorkflows() throws(StorageError) -> [PinnedWorkflow] { try journal.openWorkflows() }
 
   /// Keeps files under a hash; files that are known already are replaced.
   public func remember(

@@ -19,6 +19,9 @@ public final class Store {
     case readWrite
     /// Reading only; nothing is made or changed.
     case readOnly
+    /// Short changes to the journal beside the one process that writes, such as closing an incident. The database must
+    /// be of this version.
+    case beside
   }
 
   /// The file, as it was named when the store was opened.
@@ -52,9 +55,10 @@ public final class Store {
       try self.init(Database.openInMemory(), nil, model, currency, mode: .readWrite)
       return
     }
-    try FilePlace.check(path, mustExist: mode == .readOnly)
+    try FilePlace.check(path, mustExist: mode != .readWrite)
     switch mode {
     case .readOnly: try self.init(Database.openForReading(path), nil, model, currency, mode: mode)
+    case .beside: try self.init(Database.openForWriting(path), nil, model, currency, mode: mode)
     case .readWrite:
       let lock = try LockBox(path)
       try self.init(Database.openForWriting(path), lock, model, currency, mode: mode)

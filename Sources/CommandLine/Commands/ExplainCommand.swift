@@ -9,9 +9,9 @@ enum ExplainCommand: Command {
   static let name = "explain"
   static let summary = "Say why an event led to what it led to, or why a definition did nothing"
   static let synopsis =
-    "DECISION-ID | --event ID | --why-not DEFINITION --event ID | CODE   --db FILE [--format human|json]"
+    "DECISION-ID | RUN-ID | --event ID | --why-not DEFINITION --event ID | CODE   --db FILE [--format human|json]"
   static let details = """
-    DECISION-ID is such as d-17; --event takes the id of the event. The rules of that time are read from the \
+    DECISION-ID is such as d-17, RUN-ID such as r-3; --event takes the id of the event. The rules of that time are read from the \
     database.
     A code such as W0112 is explained without a database.
     """
@@ -30,6 +30,9 @@ enum ExplainCommand: Command {
       return Failure.clean
     }
     let store = try Databases.open(arguments, self)
+    if let word = arguments.operands.first, word.hasPrefix("r-"), let number = Int64(word.dropFirst(2)) {
+      return try explain(run: number, store)
+    }
     let numbers = try numbers(arguments, store)
     for (index, number) in numbers.enumerated() {
       if index > 0 { Console.print("") }
@@ -55,6 +58,32 @@ enum ExplainCommand: Command {
     return [number]
   }
 
+  /// What a run did, step by step.
+  private static func explain(run number: Int64, _ store: Store) throws -> Int32 {
+    guard let run = try store.run(number) else {
+      throw Failure.couldNotRun("no run r-\(number) in \(store.path); see: bylaw log runs")
+    }
+    let end = run.endedAt.map { ", ended at \($0)" } ?? ""
+    let reason = run.reason.map { ": \($0)" } ?? ""
+    Console.print("r-\(number): \(run.workflow) for \(run.key), \(run.status.rawValue)\(reason)")
+    Console.print("began at \(run.startedAt) with d-\(run.trigger)\(end)\n")
+    var rows: [[String]] = []
+    try store.steps(run: number) { step in
+      rows.append(row(step))
+      return true
+    }
+    Console.print(Console.table(rows, right: []))
+    return Failure.clean
+  }
+
+  private static func row(_ step: RunStep) -> [String] {
+    let detail = step.detail.map { String(decoding: $0, as: UTF8.self) } ?? ""
+    return [
+      step.at.description, "d-\(step.decision)", step.path.isEmpty ? "the run" : step.path, step.outcome,
+      detail,
+    ]
+  }
+
   private static func explain(_ number: Int64, _ arguments: Arguments, _ store: Store) throws {
     guard let entry = try store.decision(number: number) else {
       throw Failure.couldNotRun("no decision d-\(number) in \(store.path); see: bylaw log decisions")
@@ -71,7 +100,20 @@ enum ExplainCommand: Command {
       decision: Decision(event: event, record: entry.record), explanation: explanation, rulebook: rulebook,
       isPartial: name != nil)
     if arguments["format"] == "json" { Console.print(text.json) } else { Console.write(text.text) }
+    if name == nil, arguments["format"] != "json" { try runs(in: number, store) }
     try consequences(of: number, arguments, store)
+  }
+
+  /// What runs of workflows did in a decision.
+  private static func runs(in decision: Int64, _ store: Store) throws {
+    var rows: [[String]] = []
+    try store.steps(decision: decision) { step in
+      var row = row(step)
+      row.replaceSubrange(0...1, with: ["run r-\(step.run)"])
+      rows.append(row)
+      return true
+    }
+    if !rows.isEmpty { Console.print(Console.table(rows, right: []) + "\n") }
   }
 
   /// The events it emitted, so that people can ask on.

@@ -95,4 +95,18 @@ extension LogCommand {
     }
     listing.finish(empty: "no dead letters")
   }
+
+  static func runs(_ store: Store, _ filter: LogFilter, _ format: Listing.Format) throws {
+    var listing = Listing(
+      format: format, columns: ["run", "started", "workflow", "key", "status", "ended", "reason", "trigger"])
+    try store.runs(filter) { run in
+      listing.add([
+        .text("r-\(run.number)"), .text(run.startedAt.description), .text(run.workflow), .text(run.key),
+        .text(run.status.rawValue), .text(run.endedAt?.description), .text(run.reason),
+        .text("d-\(run.trigger)"),
+      ])
+      return true
+    }
+    listing.finish(empty: "no runs")
+  }
 }

@@ -75,9 +75,7 @@ enum LogCommand: Command {
     case "incidents": try incidents(store, filter, format)
     case "audit": try audit(store, filter, format)
     case "dead-letters": try deadLetters(store, filter, format)
-    default:
-      var listing = Listing(format: format, columns: ["run"])
-      listing.finish(empty: "no runs")
+    default: try runs(store, filter, format)
     }
   }
 }

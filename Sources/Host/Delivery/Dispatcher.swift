@@ -43,6 +43,10 @@ public final class Dispatcher {
 
   /// What has been done since the start.
   public private(set) var counters = Counters()
+  /// Whether nothing more is taken out of the outbox.
+  public var isDraining = false
+  /// Told of each outcome once it is durable.
+  public var onOutcome: ((LeasedAction, AttemptOutcome) -> Void)?
   private let engine: Engine
   private let options: Options
   private let mailbox: Mailbox
@@ -81,7 +85,9 @@ public final class Dispatcher {
   public var inFlight: Int { flights.count }
 
   /// How many more actions may be out.
-  private var room: Int { max(0, options.concurrency - mailbox.running - claimed.count) }
+  private var room: Int {
+    isDraining ? 0 : max(0, options.concurrency - mailbox.running - claimed.count)
+  }
 
   /// Whether `work` would do something at this instant.
   public func hasWork(at now: Timestamp) throws(StorageError) -> Bool {
@@ -126,7 +132,7 @@ extension Dispatcher {
   public func launch() {
     unsettled.removeAll()
     for (lease, outcome) in settled {
-      flights[lease] = nil
+      if let flight = flights.removeValue(forKey: lease) { onOutcome?(flight.action, outcome) }
       count(outcome)
     }
     settled.removeAll()

@@ -37,12 +37,16 @@ struct Actor {
       }
       return effects
     }
-    return handler.writes ? try storage.atomically(attempt) : try attempt()
+    let leavesTraces = handler.writes || !hit.counts.isEmpty
+    return leavesTraces ? try storage.atomically(attempt) : try attempt()
   }
 
   private func carryOut(
     _ hit: Hit, _ handler: Handler, _ definition: Definition, into effects: inout Effects
   ) throws(EvaluationError) {
+    for tally in hit.counts {
+      _ = try situation.knowledge.reading { storage throws(StorageError) in try storage.addTally(tally) }
+    }
     if case .workflow(let workflow) = handler.body {
       if hit.isShadow { return }
       return try start(rulebook.workflows[workflow], into: &effects)

@@ -30,6 +30,7 @@ extension Decision {
     }
     writer.endArray()
     if !record.notes.isEmpty { writer.notes(record.notes) }
+    if !record.held.isEmpty { writer.held(record.held) }
     writer.endObject()
     return writer.text
   }
@@ -39,6 +40,19 @@ extension JSONWriter {
   fileprivate mutating func text(_ name: String, _ value: String) {
     key(name)
     string(value)
+  }
+
+  fileprivate mutating func held(_ held: [HeldBack]) {
+    key("held")
+    beginArray()
+    for item in held {
+      beginObject()
+      text("by", item.by)
+      text("code", item.code)
+      text("message", item.message)
+      endObject()
+    }
+    endArray()
   }
 
   fileprivate mutating func notes(_ notes: [DecisionNote]) {

@@ -7,12 +7,19 @@ struct Hit {
   var outputs: [[Value]]?
   /// Decided and recorded, but nothing is done.
   var isShadow: Bool
+  /// What is counted when it is carried out.
+  var counts: [Tally] = []
 }
 
 /// What matching found, in firing order.
 struct MatchResult {
   var hits: [Hit] = []
   var errors: [DecisionError] = []
+  /// What would have matched but for a cap or a cool-down.
+  var held: [HeldBack] = []
+
+  /// The most that are kept with a decision.
+  static let heldLimit = 100
 }
 
 /// Judges the definitions that answer an event, as far as the index has not done so. It changes nothing.
@@ -23,6 +30,7 @@ struct Matcher {
   func match() throws(ProcessingError) -> MatchResult {
     var result = MatchResult()
     var groups: Set<Int> = []
+    var restraints = RestraintState()
     let candidates = situation.knowledge.ruleScratch
     situation.plan.index.match(situation.frame, candidates)
     for place in 0..<candidates.count {
@@ -31,7 +39,15 @@ struct Matcher {
       let definition = rulebook.definitions[handler.definition]
       if let group = definition.group, groups.contains(group) { continue }
       do {
-        guard let hit = try judge(handler, definition, candidate) else { continue }
+        guard var hit = try judge(handler, definition, candidate) else { continue }
+        if let restraint = handler.restraint {
+          switch try restraints.judge(restraint, definition, situation, isShadow: hit.isShadow) {
+          case .free(let counts): hit.counts = counts
+          case .held(let held):
+            if result.held.count < MatchResult.heldLimit { result.held.append(held) }
+            continue
+          }
+        }
         if let group = definition.group, !hit.isShadow { groups.insert(group) }
         result.hits.append(hit)
       } catch {

@@ -33,7 +33,8 @@ extension Processor {
       case .opens:
         try storage.arm(
           Timer(
-            name: name, key: key, fireAt: due, event: timerEvent(absence, name, key, due, situation.event)))
+            name: name, key: key, fireAt: due, event: timerEvent(absence, name, key, due, situation.event),
+            spec: absence.within.spec(from: situation.event.time)))
         return true
       }
     }

@@ -24,12 +24,22 @@ extension Processor {
 
   /// Does with a run what a person asked for.
   ///
-  /// - Parameter id: tells this request from others; the same one twice is carried out once.
-  /// - Returns: what it led to.
+  /// - Returns: what it led to; nothing where the run has ended.
   public func operate(
-    _ operation: RunOperation, run: Int64, id: String, at now: Timestamp
+    _ operation: RunOperation, run: Int64, at now: Timestamp
   ) throws(ProcessingError) -> [Decision] {
-    try wake(.operation(run: run, operation), run: run, id: id, at: now)
+    // A person may well do the same thing twice; the second time is another event.
+    var attempt = 1
+    while true {
+      let id = "run/\(run)/\(operation.rawValue)/\(now)/\(attempt)"
+      let made = try wake(.operation(run: run, operation), run: run, id: id, at: now)
+      guard made.isEmpty, attempt < 100, try isOpen(run) else { return made }
+      attempt += 1
+    }
+  }
+
+  private func isOpen(_ run: Int64) throws(ProcessingError) -> Bool {
+    do { return try storage.run(run)?.status.isOpen ?? false } catch { throw .storage(error) }
   }
 
   /// Wakes a run by an event of the engine's own, so that what it does belongs to a decision like any other.

@@ -1,38 +1,44 @@
 public import CEL
 
 extension Processor {
-  /// Sets the next run of each schedule that has none, and removes the timers of schedules that are gone.
+  /// Sets the next run of each schedule that has none, and sets anew what was computed from a rhythm, a calendar or
+  /// time zone data that has changed since.
+  ///
+  /// A run that is overdue stays: its `catch_up` says what becomes of it.
   public func armSchedules(at now: Timestamp) throws(ProcessingError) {
-    for schedule in rulebook.schedules {
-      let name = rulebook.definitions[schedule.definition].name
-      do {
-        if try storage.timer(name: name, key: "") == nil { try arm(schedule, after: now) }
-      } catch {
-        throw .storage(error)
+    do {
+      try renewWaits()
+      for schedule in rulebook.schedules {
+        let known = try storage.timer(name: rulebook.definitions[schedule.definition].name, key: "")
+        if let known, known.fireAt <= now || known.spec == schedule.spec(zoneData: rulebook.zones.version) {
+          continue
+        }
+        try arm(schedule, after: now)
+        hasChangedTimers = true
       }
+    } catch {
+      throw .storage(error)
     }
   }
 
   private func arm(_ schedule: Schedule, after instant: Timestamp) throws(StorageError) {
-    guard let next = next(schedule, after: instant) else { return }
+    guard let next = schedule.next(after: instant) else { return }
     let name = rulebook.definitions[schedule.definition].name
-    try storage.arm(Timer(name: name, key: "", fireAt: next, event: Array("{}".utf8)))
-  }
-
-  private func next(_ schedule: Schedule, after instant: Timestamp) -> Timestamp? {
-    switch schedule.rhythm {
-    case .interval(let length): return instant.adding(length)
-    case .cron(let expression):
-      guard let zone = rulebook.zones.zone(named: schedule.timezone) else { return nil }
-      return expression.next(after: instant) { zone.offset(at: $0) }
-    }
+    try storage.arm(
+      Timer(
+        name: name, key: "", fireAt: next, event: Array("{}".utf8),
+        spec: schedule.spec(zoneData: rulebook.zones.version)))
   }
 
   /// Fires a timer: it becomes an event like any other, or the events of a schedule.
   ///
+  /// - Parameters:
+  ///   - now: the instant to decide at, not before the timer's own.
+  ///   - present: what the clock on the wall shows, where time passes by itself. Runs of schedules that fell due long
+  ///     before it are caught up with as their `catch_up` says. Nil where the events make the time.
   /// - Throws: `storage`; what can no longer become an event is parked, and the others go on.
   public func fire(
-    _ timer: Timer, at now: Timestamp, reader: EventReader
+    _ timer: Timer, at now: Timestamp, reader: EventReader, present: Timestamp? = nil
   ) throws(ProcessingError) -> [Decision] {
     do { _ = try storage.disarm(name: timer.name, key: timer.key) } catch { throw .storage(error) }
     if timer.name.hasPrefix("run/") { return try wakeRun(timer, at: now, reader: reader) }
@@ -43,8 +49,14 @@ extension Processor {
     }
     let schedule = rulebook.schedules.first { rulebook.definitions[$0.definition].name == timer.name }
     guard let schedule else { return [] }
-    let made = try run(schedule, timer, at: now)
-    do { try arm(schedule, after: timer.fireAt) } catch { throw .storage(error) }
+    var timer = timer
+    var made: [Decision] = []
+    let due = present.map { schedule.run(due: timer.fireAt, present: $0) } ?? timer.fireAt
+    if let due {
+      timer.fireAt = due
+      made = try run(schedule, timer, at: max(now, due))
+    }
+    do { try arm(schedule, after: due ?? present ?? timer.fireAt) } catch { throw .storage(error) }
     return made
   }
 

@@ -124,7 +124,7 @@ public final class Processor {
     let record = DecisionRecord(
       number: number, at: now, rulebook: rulebook.hash, matched: names(of: found.hits, in: situation),
       errors: found.errors + effects.errors, actions: effects.actions, shadowed: effects.shadowed,
-      facts: facts, notes: effects.notes)
+      facts: facts, notes: effects.notes, held: found.held)
     if !isPreview {
       do { try storage.record(record) } catch { throw .storage(error) }
     }

@@ -16,6 +16,8 @@ extension MappingReader {
       header.group = optional("group", ValueReader<String>.identifier)
       header.rollout = optional("rollout", .rollout)
       if let window = optional("effective", .effective) { (header.from, header.until) = window }
+      header.cooldown = optional("cooldown", .cooldown)
+      header.cap = optional("cap", .cap)
       header.effectiveSpan = entry("effective")?.value.headSpan
     }
     if readsErrors { header.onError = optional("on_error", .choice(of: ErrorPolicy.self)) ?? .incident }

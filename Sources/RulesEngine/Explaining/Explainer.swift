@@ -51,6 +51,11 @@ public struct Explainer: Sendable {
     }
     if item.outcome == .failed { return item }
     if record.matched.contains(definition.name) { return item }
+    if let held = record.held.first(where: { $0.by == definition.name }) {
+      item.outcome = .heldBack
+      item.reasons.append(.init(text: "\(held.code): \(held.message)", holds: nil))
+      return item
+    }
     item.outcome = refusal(handler, definition, recorded, event, groups)
     return item
   }

@@ -9,6 +9,7 @@ public struct Explanation: Sendable {
     case missing = "something missing"
     case notInEffect = "not in effect"
     case notRolledOut = "not in its share"
+    case heldBack = "held back"
     case groupTaken = "its group was taken"
     case noRow = "no row fits"
   }

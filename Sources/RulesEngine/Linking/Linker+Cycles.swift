@@ -23,6 +23,7 @@ extension Linker {
     let definition = definitions[handler.definition]
     guard case .rule = handler.body, handler.condition == nil, definition.group == nil else { return false }
     return definition.rollout == nil && definition.from == nil && definition.until == nil
+      && handler.restraint == nil
   }
 
   /// The way from an event back to itself, if there is one.

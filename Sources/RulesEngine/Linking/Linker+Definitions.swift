@@ -58,7 +58,8 @@ extension Linker {
     let key = header.rollout?.by.flatMap { compile($0, expecting: nil, in: scope, environment) }
     scope.handlers.append(
       Handler(
-        definition: definition, condition: condition, rolloutKey: key, body: body, steps: steps))
+        definition: definition, condition: condition, rolloutKey: key,
+        restraint: restraint(of: header, in: scope, environment), body: body, steps: steps))
   }
 
   private func report(_ constant: Value, _ node: Node) {

@@ -6,9 +6,11 @@ extension Linker {
       return
     }
     let definition = define(draft.header)
-    let zone = draft.timezone?.value ?? self.draft.timezone?.value ?? "UTC"
     check(zone: draft.timezone)
-    guard let rhythm = rhythm(draft.rhythm) else { return }
+    guard let rhythm = rhythm(draft.rhythm),
+      let zone = zones.zone(named: draft.timezone?.value ?? self.draft.timezone?.value ?? "UTC")
+    else { return }
+    checkDaylight(draft, rhythm, zone)
     var forEach: (entity: Int, condition: Program)?
     let scope: EntityScope
     if let each = draft.forEach {
@@ -30,7 +32,9 @@ extension Linker {
     else { return }
     schedules.append(
       Schedule(
-        definition: definition, rhythm: rhythm, timezone: zone, forEach: forEach, emit: emit, data: data))
+        definition: definition, rhythm: rhythm, rhythmText: draft.rhythm.text, zone: zone,
+        daylight: draft.daylight ?? .runOnce, catchUp: draft.catchUp, forEach: forEach, emit: emit, data: data
+      ))
   }
 
   /// Reports a time zone that the machine's database does not have.
@@ -58,6 +62,16 @@ extension Linker {
             help: ["for example `0 9 * * *` for every day at 09:00"]))
         return nil
       }
+    }
+  }
+}
+
+extension ScheduleDraft.Rhythm {
+  /// In one fixed form.
+  fileprivate var text: String {
+    switch self {
+    case .cron(let text): text.value.split(separator: " ").joined(separator: " ")
+    case .interval(let length): length.description
     }
   }
 }

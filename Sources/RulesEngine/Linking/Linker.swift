@@ -6,7 +6,7 @@ package import CEL
 /// What it accepts is what a host runs; there is no second check.
 package final class Linker {
   let draft: RulebookDraft
-  private(set) var diagnostics: Diagnostics
+  var diagnostics: Diagnostics
   let zones: ZoneDatabase
   let currency: Currency
   var model = Model()
@@ -43,6 +43,7 @@ package final class Linker {
     linker.linkCallableTables()
     linker.linkDefinitions()
     linker.checkCycles()
+    linker.checkScopes()
     return diagnostics.hasErrors ? nil : linker.rulebook()
   }
 

@@ -33,6 +33,8 @@ struct EventLayout: Sendable {
     case run
     /// Set by whoever runs the program: a table's output, a row.
     case transient
+    /// Computed from the event's data.
+    case computed(@Sendable (_ data: Value) throws(EvaluationError) -> Value?)
   }
 
   var slots: SlotTable
@@ -44,7 +46,7 @@ struct EventLayout: Sendable {
     Set(
       sources.indices.filter { slot in
         switch sources[slot] {
-        case .entity, .data, .run: true
+        case .entity, .data, .run, .computed: true
         case .field, .meta, .transient: false
         }
       })
@@ -104,6 +106,8 @@ struct Handler: Sendable {
   var condition: Program?
   /// Reads what the rollout's share is taken over; nil for the event's subject.
   var rolloutKey: Program?
+  /// What keeps it from answering too often.
+  var restraint: Restraint?
   var body: Body
   var steps: [ActionPlan]
 

@@ -57,11 +57,15 @@ public struct DecisionRecord: Sendable {
   public var facts: [UInt8]
   /// What code had to say about how it decided, such as the candidates of an assignment.
   public var notes: [DecisionNote]
+  /// The definitions whose conditions held and that did nothing all the same, with the reason; at most a hundred.
+  public var held: [HeldBack]
 
   public init(
     number: Int64, at: Timestamp, rulebook: String, matched: [String], errors: [DecisionError],
-    actions: [OutboxAction], shadowed: [OutboxAction] = [], facts: [UInt8], notes: [DecisionNote] = []
+    actions: [OutboxAction], shadowed: [OutboxAction] = [], facts: [UInt8], notes: [DecisionNote] = [],
+    held: [HeldBack] = []
   ) {
+    self.held = held
     self.number = number
     self.at = at
     self.rulebook = rulebook
@@ -71,6 +75,22 @@ public struct DecisionRecord: Sendable {
     self.shadowed = shadowed
     self.facts = facts
     self.notes = notes
+  }
+}
+
+/// A definition that a cap or a cool-down kept from being carried out.
+public struct HeldBack: Sendable, Equatable {
+  /// The definition, such as `rule/x`.
+  public var by: String
+  /// The code of the reason: `R0411` for a cap, `R0412` for a cool-down.
+  public var code: String
+  /// The reason in words.
+  public var message: String
+
+  public init(by: String, code: String, message: String) {
+    self.by = by
+    self.code = code
+    self.message = message
   }
 }
 

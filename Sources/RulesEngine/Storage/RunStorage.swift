@@ -49,8 +49,11 @@ public struct RunRecord: Sendable {
     case queued
     /// A step failed, and a person has to look.
     case incident
+    /// It came to its end, or to `stop: done`.
     case completed
+    /// An event or a person ended it; what it did was undone.
     case cancelled
+    /// It failed; what it did was undone.
     case failed
     /// It never began: run mode and `max` did not allow it.
     case dropped
@@ -78,12 +81,15 @@ public struct RunRecord: Sendable {
   public var trigger: Int64
   /// What tells the actions of this run from those of others that the same event triggered.
   public var identity: String
+  /// What it is doing, or how it ended.
   public var status: Status
   /// Why it ended, where that needs saying: `exit condition`, `ticket.resolved`.
   public var reason: String?
   /// Where it stands, as JSON.
   public var state: [UInt8]
+  /// When it began.
   public var startedAt: Timestamp
+  /// When it ended; nil while it is open.
   public var endedAt: Timestamp?
   /// The run that called it, and the token that waits for it.
   public var caller: (run: Int64, token: Int)?
@@ -106,6 +112,7 @@ public struct RunRecord: Sendable {
 
 /// That a run waits for a type of event.
 public struct RunWait: Sendable, Equatable {
+  /// Its number.
   public var run: Int64
   /// The place in the run that waits; below zero for what cancels the run.
   public var token: Int
@@ -127,9 +134,11 @@ public struct RunWait: Sendable, Equatable {
 
 /// One thing that a run did.
 public struct RunStep: Sendable, Equatable {
+  /// The number of the run.
   public var run: Int64
   /// The decision in which it happened.
   public var decision: Int64
+  /// When it happened, on the engine's clock.
   public var at: Timestamp
   /// Where: `steps/2/then/0`; with rounds of loops in brackets, `steps/1[3]/do/0`.
   public var path: String
@@ -154,13 +163,21 @@ public struct RunStep: Sendable, Equatable {
 public struct RunIncident: Sendable {
   /// Such as `condition_error` or `attempts_exhausted`.
   public var kind: String
+  /// The number of the run.
   public var run: Int64
+  /// The place in the run that is stuck.
   public var token: Int
+  /// The path of the step, such as `steps/2`.
   public var path: String
+  /// The decision in which it failed.
   public var decision: Int64
+  /// The definition, such as `workflow/ticket-follow-up`.
   public var by: String
+  /// The code of the error.
   public var code: String
+  /// What happened, in words.
   public var message: String
+  /// When it was opened.
   public var at: Timestamp
 
   public init(

@@ -78,6 +78,30 @@ enum DecisionJSON {
     }
   }
 
+  static func held(_ held: [HeldBack]) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginArray()
+    for item in held {
+      writer.beginObject()
+      for (key, value) in [("by", item.by), ("code", item.code), ("message", item.message)] {
+        writer.key(key)
+        writer.string(value)
+      }
+      writer.endObject()
+    }
+    writer.endArray()
+    return writer.octets
+  }
+
+  static func held(_ octets: [UInt8]) -> [HeldBack]? {
+    parse(octets)?.arrayValue?.compactMap { item in
+      guard let by = item["by"]?.stringValue, let code = item["code"]?.stringValue,
+        let message = item["message"]?.stringValue
+      else { return nil }
+      return HeldBack(by: by, code: code, message: message)
+    }
+  }
+
   static func matched(_ octets: [UInt8]) -> [String]? {
     parse(octets)?.arrayValue?.compactMap(\.stringValue)
   }

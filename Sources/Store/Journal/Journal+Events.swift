@@ -53,6 +53,7 @@ extension Journal {
     bind(decision.shadowed.isEmpty ? nil : DecisionJSON.actions(decision.shadowed), to: add, at: 6)
     add.bind(utf8: decision.facts, at: 7)
     bind(decision.notes.isEmpty ? nil : DecisionJSON.notes(decision.notes), to: add, at: 8)
+    bind(decision.held.isEmpty ? nil : DecisionJSON.held(decision.held), to: add, at: 9)
     try add.run()
     for (position, action) in decision.actions.enumerated() {
       try addAction(action, seq: last + Int64(position))

@@ -195,3 +195,43 @@ extension Journal {
     try remove.run()
   }
 }
+
+// MARK: Pinned workflows
+
+extension Journal {
+  /// Keeps the workflows of a rulebook, and forgets those that no open run needs.
+  func remember(_ workflows: [PinnedWorkflow]) throws(StorageError) {
+    try statement(.forgetWorkflows).run()
+    for workflow in workflows {
+      var writer = JSONWriter()
+      writer.beginArray()
+      for document in workflow.documents {
+        writer.beginArray()
+        writer.string(document.path)
+        writer.string(document.text)
+        writer.endArray()
+      }
+      writer.endArray()
+      let add = try statement(.rememberWorkflow)
+      add.bind(workflow.hash, at: 1)
+      add.bind(utf8: writer.octets, at: 2)
+      try add.run()
+    }
+  }
+
+  func openWorkflows() throws(StorageError) -> [PinnedWorkflow] {
+    let find = try statement(.openWorkflows)
+    defer { find.reset() }
+    var workflows: [PinnedWorkflow] = []
+    while try find.step() {
+      let kept = try? JSON(parsing: find.octets(1), maxDepth: 8, maxBytes: 64 << 20)
+      let documents = (kept?.arrayValue ?? []).compactMap { pair -> SourceFile? in
+        guard let path = pair.arrayValue?.first?.stringValue, let text = pair.arrayValue?.last?.stringValue
+        else { return nil }
+        return SourceFile(path: path, text: text)
+      }
+      workflows.append(PinnedWorkflow(hash: find.text(0), documents: documents))
+    }
+    return workflows
+  }
+}

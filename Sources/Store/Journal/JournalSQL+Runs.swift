@@ -60,6 +60,13 @@ extension JournalSQL {
     case .removeTimers: "DELETE FROM bylaw_timers WHERE name = ?1 AND key >= ?2 AND key < ?3"
     case .rememberWorkflow:
       "INSERT INTO bylaw_workflows(hash, documents) VALUES(?1, ?2) ON CONFLICT DO NOTHING"
+    case .forgetWorkflows:
+      "DELETE FROM bylaw_workflows WHERE hash NOT IN (SELECT hash FROM bylaw_runs WHERE ended_at IS NULL)"
+    case .openWorkflows:
+      """
+      SELECT hash, documents FROM bylaw_workflows
+      WHERE hash IN (SELECT hash FROM bylaw_runs WHERE ended_at IS NULL) ORDER BY hash
+      """
     default: ""
     }
   }

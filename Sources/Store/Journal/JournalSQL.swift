@@ -10,6 +10,7 @@ enum JournalSQL: Int, CaseIterable {
   case addAudit, getMeta, setMeta
   case addRun, updateRun, findRun, openRuns, addWait, removeWaits, findWaits, correlate, correlated
   case inboxEvent, addStep, addRunIncident, closeIncident, openIncidents, removeTimers, rememberWorkflow
+  case forgetWorkflows, openWorkflows
   case addTally, pruneTally, readTally, findMark, setMark, dropMark
   case timersWithSpec
 
@@ -36,7 +37,7 @@ enum JournalSQL: Int, CaseIterable {
     case .addRun, .updateRun, .findRun, .openRuns, .addWait, .removeWaits, .findWaits, .correlate,
       .correlated,
       .inboxEvent, .addStep, .addRunIncident, .closeIncident, .openIncidents, .removeTimers,
-      .rememberWorkflow:
+      .rememberWorkflow, .forgetWorkflows, .openWorkflows:
       runText
     case .addTally, .pruneTally, .readTally, .findMark, .setMark, .dropMark: tallyText
     }
@@ -56,8 +57,8 @@ enum JournalSQL: Int, CaseIterable {
       """
     case .addDecision:
       """
-      INSERT INTO bylaw_decisions(seq, at, rulebook, matched, errors, shadowed, facts, notes)
-      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+      INSERT INTO bylaw_decisions(seq, at, rulebook, matched, errors, shadowed, facts, notes, held)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
       """
     case .addAction:
       """

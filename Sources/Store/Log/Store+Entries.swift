@@ -11,7 +11,7 @@ extension Store {
   static let decisionColumns = """
     d.at, r.hash, d.matched, d.errors, d.shadowed, d.facts,
     (SELECT count(*) FROM bylaw_outbox o WHERE o.seq BETWEEN d.seq * 65536 AND d.seq * 65536 + 65535),
-    d.notes
+    d.notes, d.held
     """
   static let incidentColumns =
     "i.id, i.kind, i.status, i.decision, b.name, i.code, i.message, i.at, i.closed_at, i.action"
@@ -38,12 +38,14 @@ extension Store {
     guard let matched = DecisionJSON.matched(row.octets(12)),
       let errors = row.isNull(13) ? [] : DecisionJSON.errors(row.octets(13)),
       let shadowed = row.isNull(14) ? [] : DecisionJSON.actions(row.octets(14)),
-      let notes = row.isNull(17) ? [] : DecisionJSON.notes(row.octets(17))
+      let notes = row.isNull(17) ? [] : DecisionJSON.notes(row.octets(17)),
+      let held = row.isNull(18) ? [] : DecisionJSON.held(row.octets(18))
     else { throw .damaged(path, "the decision d-\(event.number) cannot be read") }
     let record = DecisionRecord(
       number: event.number, at: Timestamp(microseconds: row.integer(10)), rulebook: row.text(11),
       matched: matched,
-      errors: errors, actions: [], shadowed: shadowed, facts: row.octets(15), notes: notes)
+      errors: errors, actions: [], shadowed: shadowed, facts: row.octets(15), notes: notes,
+      held: held)
     return DecisionEntry(event: event, record: record, actionCount: Int(row.integer(16)))
   }
 

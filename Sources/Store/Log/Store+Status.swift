@@ -11,6 +11,8 @@ public struct StoreStatus: Sendable, Equatable {
   public var actions: [DeliveryState: Int] = [:]
   /// When the oldest action that is not delivered was decided.
   public var oldestPending: Timestamp?
+  /// How many runs there are of each status, of those that occur.
+  public var runs: [RunRecord.Status: Int] = [:]
   /// How many timers wait.
   public var timers = 0
   /// When the next timer falls due.
@@ -42,14 +44,18 @@ public struct StoreStatus: Sendable, Equatable {
 extension Store {
   /// Counts and sizes. Reads the whole outbox, so not for every second.
   ///
-  /// - Parameter now: the present, for what is overdue.
-  public func status(at now: Timestamp? = nil) throws(StorageError) -> StoreStatus {
+  /// - Parameter present: the instant against which timers are overdue; none are without it.
+  public func status(at present: Timestamp? = nil) throws(StorageError) -> StoreStatus {
     try requireJournal()
     var status = StoreStatus()
     status.events = try count("SELECT count(*) FROM bylaw_inbox")
     status.decisions = try count("SELECT count(*) FROM bylaw_decisions")
     status.timers = try count("SELECT count(*) FROM bylaw_timers")
     status.nextTimer = try instant("SELECT min(fire_at) FROM bylaw_timers")
+    if let present {
+      status.overdueTimers = try count(
+        "SELECT count(*) FROM bylaw_timers WHERE fire_at < \(present.microseconds)")
+    }
     status.openIncidents = try count("SELECT count(*) FROM bylaw_incidents WHERE status = 'open'")
     status.deadLetters = try count("SELECT count(*) FROM bylaw_dead_letters")
     status.lastInstant = try journal.lastInstant()
@@ -64,14 +70,23 @@ extension Store {
         SELECT min(seq) AS seq FROM bylaw_deliveries
         UNION ALL SELECT min(seq) FROM bylaw_outbox WHERE seq > \(DeliverySQL.cursor) AND state = 'pending'))
       """)
-    status.overdueTimers = try count(
-      "SELECT count(*) FROM bylaw_timers WHERE fire_at < \(now?.microseconds ?? 0)")
     status.schemaVersion = try Schema.version(of: database)
     status.fileBytes =
       try (database.integer("PRAGMA page_count") ?? 0) * (database.integer("PRAGMA page_size") ?? 0)
     status.logBytes = FilePlace.size(path + "-wal")
     try countActions(&status)
+    try countRuns(&status)
     return status
+  }
+
+  private func countRuns(_ status: inout StoreStatus) throws(StorageError) {
+    let statuses = try database.prepare("SELECT status, count(*) FROM bylaw_runs GROUP BY status")
+    defer { statuses.reset() }
+    while try statuses.step() {
+      if let known = RunRecord.Status(rawValue: statuses.text(0)) {
+        status.runs[known] = Int(statuses.integer(1))
+      }
+    }
   }
 
   private func countActions(_ status: inout StoreStatus) throws(StorageError) {

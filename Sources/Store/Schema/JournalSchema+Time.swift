@@ -1,6 +1,7 @@
 extension JournalSchema {
-  /// What timers were computed from, and what is counted over time. An amount of NULL is one.
+  /// What was held back, what timers were computed from, and what is counted over time. An amount of NULL is one.
   static let time = """
+    ALTER TABLE bylaw_decisions ADD COLUMN held TEXT;
     ALTER TABLE bylaw_timers ADD COLUMN spec TEXT;
     CREATE TABLE bylaw_tallies(
       number INTEGER PRIMARY KEY,

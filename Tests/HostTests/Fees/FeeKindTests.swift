@@ -1,6 +1,7 @@
 import CEL
 import Host
 import RulesEngine
+import Store
 import TestSupport
 import Testing
 
@@ -24,6 +25,17 @@ import Testing
       }
       .joined(separator: " ")
     }
+  }
+
+  /// What an event would lead to; nothing of it stays.
+  private func preview(_ event: IncomingEvent, _ shop: Shop) throws -> [Decision] {
+    var decisions: [Decision] = []
+    let undo = ProcessingError.refused(code: "", message: "")
+    try? shop.store.atomically { () throws(ProcessingError) in
+      decisions = try shop.processor.preview(event, at: event.time)
+      throw undo
+    }
+    return try #require(decisions.isEmpty ? nil : decisions)
   }
 
   private func placed(_ amount: String, _ order: String = "o1") -> String {
@@ -233,6 +245,36 @@ import Testing
       (try shop.send("order.placed", placed("84.50"))).flatMap(\.actionTexts) == [
         #"notify {"to":"customer","template":"preview","text":"7.48 USD"}"#
       ])
+  }
+
+  // MARK: Quoted
+
+  @Test func `a quote is what is charged, and the explanation adds up to it`() throws {
+    let shop = try Shop(
+      Self.commission
+        + """
+
+        split: { platform: 70%, partner: 20%, agent: rest }
+        tax: { State: 4%, City: 4.875% }
+        discount: [ { percent: 12.5% }, { if: event.amount > 500.00, amount: 3.33 } ]
+        cap: { at_most: 900.00, per: calendar_month }
+        """)
+    let reader = EventReader(rulebook: shop.rulebook)
+    for number in 1...300 {
+      let cents = number * 7919 % 200_000
+      let amount = "\(cents / 100).\(cents % 100 < 10 ? "0" : "")\(cents % 100)"
+      let line = Shop.line(
+        "order.placed", placed(amount, "order \(number)"), id: "q\(number)", at: "2026-03-02T10:00:00Z")
+      let event = try reader.read(line, now: nil)
+      let quoted = try amounts(preview(event, shop))
+      let decisions = try shop.send("order.placed", placed(amount, "order \(number)"), id: "e\(number)")
+      #expect(amounts(decisions) == quoted)
+      let notes = decisions.flatMap(\.record.notes).map {
+        String(decoding: $0.json, as: UTF8.self).dropFirst().dropLast()
+      }
+      let total = notes.last { $0.hasPrefix("total ") }.map { [String($0.dropFirst(6))] } ?? []
+      #expect(total == quoted || quoted.isEmpty && total == ["0.00 USD"])
+    }
   }
 
   // MARK: Explained

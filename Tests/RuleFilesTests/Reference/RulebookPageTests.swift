@@ -1,11 +1,12 @@
 import FoundationEssentials
+import Plugins
 import RuleFiles
 import RulesEngine
 import Testing
 
 /// What the pages show of a rulebook is right: every block of YAML loads, beside what it refers to.
 @Suite struct RulebookPageTests {
-  static let pages = ["README.md", "docs/RULEBOOK.md"]
+  static let pages = ["README.md", "docs/RULEBOOK.md", "docs/FEES.md"]
 
   /// A block of YAML on a page.
   struct Block: Sendable, CustomTestStringConvertible {
@@ -47,10 +48,11 @@ import Testing
     let base = documents(Self.base).filter {
       $0.split(separator: "\n").first.map { !names.contains($0) } ?? false
     }
-    let loaded = RulebookLoader.load(files: [
-      SourceFile(path: "base.yaml", text: base.joined(separator: "\n---\n")),
-      SourceFile(path: shown, text: block.text),
-    ])
+    let loaded = RulebookLoader.load(
+      files: [
+        SourceFile(path: "base.yaml", text: base.joined(separator: "\n---\n")),
+        SourceFile(path: shown, text: block.text),
+      ], families: Families.make())
     let findings = DiagnosticFormat.human.render(loaded.diagnostics.report(), sources: loaded.texts)
     #expect(loaded.diagnostics.sorted.isEmpty && loaded.rulebook != nil, "\(findings)")
   }

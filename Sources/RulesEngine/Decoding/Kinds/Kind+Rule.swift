@@ -41,8 +41,28 @@ extension Kind {
       draft.timezone = timezone
       draft.forEach = each.map { (entity: $0.key.located, condition: $0.value) }
       draft.data = data
+      draft.daylight = keys.optional("dst", .choice(of: DaylightPolicy.self))
+      draft.catchUp = keys.optional("catch_up", .catchUp) ?? draft.catchUp
       decoding.draft.schedules.append(draft)
     }
+  }
+}
+
+extension ValueReader where Value == CatchUp {
+  /// `latest`, or `{ runs: all, within: 12h }`.
+  fileprivate static var catchUp: ValueReader<CatchUp> {
+    .either(
+      text: ValueReader<CatchUp.Runs>.choice().map { runs in
+        var catchUp = CatchUp()
+        catchUp.runs = runs
+        return catchUp
+      },
+      mapping: .mapping("catch_up") { keys in
+        var catchUp = CatchUp()
+        catchUp.runs = keys.optional("runs", .choice(of: CatchUp.Runs.self)) ?? catchUp.runs
+        catchUp.within = keys.optional("within", .elapsed)
+        return catchUp
+      })
   }
 }
 

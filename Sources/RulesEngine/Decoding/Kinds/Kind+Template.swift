@@ -20,7 +20,7 @@ extension Kind {
     Kind("template") { keys, definition, decoding in
       keys.allow("description")
       let inputs = keys.optional("inputs", .fields) ?? []
-      let kinds = decoding.kinds.filter { !["template", "use", "entity", "event", "apply"].contains($0.name) }
+      let kinds = decoding.kinds.filter { !Self.modelKinds.contains($0.name) }
       guard let body = keys.exactlyOne(of: kinds.map(\.name)),
         let kind = kinds.first(where: { $0.name == body.name })
       else { return }
@@ -28,6 +28,11 @@ extension Kind {
         TemplateDraft(id: definition.id, inputs: inputs, kind: kind, body: body.value, root: keys.node))
     }
   }
+
+  /// What is defined once, and not made from a template.
+  private static let modelKinds: Set<String> = [
+    "template", "use", "entity", "event", "apply", "action", "score", "segment", "calendar",
+  ]
 
   static var use: Kind {
     Kind("use") { keys, definition, decoding in

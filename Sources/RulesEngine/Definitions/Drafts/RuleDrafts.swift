@@ -20,6 +20,8 @@ package struct DefinitionHeader: Sendable {
   /// Where the two are written.
   package var effectiveSpan: SourceSpan?
   package var rollout: RolloutDraft?
+  package var cooldown: CooldownDraft?
+  package var cap: CapDraft?
   package var onError = ErrorPolicy.incident
   package var isEnabled = true
   /// The inputs of the template it is an instance of, as constants of its expressions.
@@ -196,6 +198,9 @@ package struct ScheduleDraft: Sendable {
   package var forEach: (entity: Located<String>, condition: Node)?
   package var emit: Located<String>
   package var data: Node?
+  /// Nil where it is not stated.
+  package var daylight: DaylightPolicy?
+  package var catchUp = CatchUp()
 
   package init(header: DefinitionHeader, rhythm: Rhythm, emit: Located<String>) {
     self.header = header

@@ -5,6 +5,13 @@ extension DiagnosticCatalogue {
       "N0231", "an unknown calendar",
       "No `calendar:` of this name is defined, so no business time can be measured by it."),
     Entry(
+      "S0420", "a schedule that falls in a daylight-saving gap",
+      """
+      On one day of the year the clock skips the time at which this schedule runs. `dst: run_once` runs it right after \
+      the gap and, where a time comes twice in autumn, once; `skip` leaves it out that day; `literal` follows the clock, \
+      so it runs not at all in spring and twice in autumn. State one of them to silence this.
+      """),
+    Entry(
       "S0421", "a calendar that is never open",
       """
       The calendar has no hours on any day of this century, or it intersects calendars that are never open at the same \
@@ -29,6 +36,31 @@ extension DiagnosticCatalogue {
     Entry(
       "S0426", "a calendar that is not used",
       "The length beside it is time on the clock. Business time is written `2bh`, `30bm` or `1bd`."),
+    Entry(
+      "S0430", "a count of nobody",
+      """
+      A `cap` or `cooldown` counts for the event's subject unless it says otherwise, and this event has none. Say what it \
+      counts for.
+      """),
+    Entry(
+      "S0431", "a scope that only one definition has",
+      "Caps with the same `scope` share their count. This one stands alone and is written almost like another."
+    ),
+    Entry(
+      "S0432", "a time zone that is not used",
+      """
+      The time zone of a cap says where its calendar days begin. A period such as `7d` is the time up to now, \
+      wherever.
+      """),
+    Entry(
+      "R0411", "held back by a frequency cap",
+      """
+      The condition held, but the definition, or others of the same scope, had been carried out as often as its `cap` \
+      allows. Higher priorities take what is left first.
+      """),
+    Entry(
+      "R0412", "held back by a cool-down",
+      "The condition held, but the definition had been carried out for the same key not long enough ago."),
     Entry(
       "W0141", "not a day of the week",
       "Days of the week are mon, tue, wed, thu, fri, sat and sun; `mon-fri` is a range, `mon, wed` a list."),

@@ -20,14 +20,14 @@ extension DiagnosticCatalogue {
       `event.ticket_id == trigger.ticket_id`; or the step has a `key:` of its own over the awaited event.
       """),
     Entry(
-      "R0410", "a run whose definition no longer fits",
+      "R0420", "a run whose definition no longer fits",
       """
       A run is carried out as its definition was when it began. Something that definition names is gone from the \
       rulebook, or has changed so that it cannot be read any more. Bring it back, or end the run with \
       `bylaw incident fail`.
       """),
     Entry(
-      "R0411", "too many runs with one key",
+      "R0421", "too many runs with one key",
       """
       The workflow has `on_overflow: fail`, and as many runs as `max` allows were open when another was to begin. It \
       was dropped.

@@ -36,7 +36,8 @@ public struct HumanRenderer: Sendable {
 
   /// Writes why a test failed: what was expected beside what happened, and the place in the file.
   package func render(_ failure: TestFailure) -> String {
-    let finding = Diagnostic.error("", failure.message, at: failure.span, label: failure.label, related: failure.related)
+    let finding = Diagnostic.error(
+      "", failure.message, at: failure.span, label: failure.label, related: failure.related)
     let snippet = Snippet(finding, sources: sources, paint: paint)
     var lines = [paint.bold(Printable.line(failure.message))] + snippet.lines(remark: nil)
     if !failure.notes.isEmpty && snippet.hasSource { lines.append(snippet.bar) }

@@ -59,7 +59,7 @@ struct ActionJudge {
       "`\(declaration.name)` with \(arguments.map { "\($0.name) \($0.pattern.words)" }.joined(separator: ", "))"
   }
 
-  static func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
+  static func times(_ count: Int) -> String { count == 1 ? "once" : count == 2 ? "twice" : "\(count) times" }
 
   private func differences(_ action: OutboxAction, _ at: Timestamp) -> [Difference] {
     let given = (try? JSON(parsing: action.arguments, maxDepth: 64, maxBytes: 64 << 20)) ?? .object([])

@@ -3,7 +3,21 @@ internal import CEL
 extension Linker {
   /// Links the workflows that answer events, those that others call, and those that runs are pinned to.
   func linkWorkflows() {
-    for workflow in draft.workflows { link(workflow) }
+    for workflow in draft.workflows where !workflow.isPinned { link(workflow) }
+    for workflow in draft.workflows where workflow.isPinned { link(pinned: workflow) }
+  }
+
+  /// Links what runs are pinned to. What no longer fits the rulebook is left out: its runs wait for a person, and the
+  /// rulebook is none the worse for it.
+  private func link(pinned workflow: WorkflowDraft) {
+    let own = diagnostics
+    diagnostics = Diagnostics()
+    defer { diagnostics = own }
+    for trigger in workflow.header.on.isEmpty ? [workflow.callEvent] : workflow.header.on.map(\.value) {
+      guard let type = model.events.firstIndex(where: { $0.name == trigger }) else { continue }
+      let linking = WorkflowLinking(self, workflow, definition: -1, trigger: type)
+      if let plan = linking.plan() { workflows.append(plan) }
+    }
   }
 
   /// Declares what is needed before anything is linked: the events that start called workflows and that wake runs.
@@ -30,7 +44,7 @@ extension Linker {
     }
     model.events.append(
       EventType(
-        name: EventType.call(of: workflow.header.name), subject: subject,
+        name: workflow.callEvent, subject: subject,
         fields: workflow.inputs.map { EventField(name: $0.name.value, type: $0.type) }))
   }
 
@@ -39,14 +53,12 @@ extension Linker {
     let definition = define(workflow.header)
     var triggers = workflow.header.on.compactMap(eventType)
     if workflow.header.on.isEmpty {
-      let call = EventType.call(of: workflow.header.name)
-      triggers = model.events.firstIndex { $0.name == call }.map { [$0] } ?? []
+      triggers = model.events.firstIndex { $0.name == workflow.callEvent }.map { [$0] } ?? []
     }
     for trigger in triggers {
       let linking = WorkflowLinking(self, workflow, definition: definition, trigger: trigger)
       guard let plan = linking.plan() else { continue }
       workflows.append(plan)
-      guard !workflow.isPinned else { continue }
       let scope = events[trigger]
       handle(
         workflow.header, definition, .workflow(workflows.count - 1), [], in: scope,
@@ -58,9 +70,11 @@ extension Linker {
 extension EventType {
   /// The event that wakes a run: a timer fell due, an action was delivered, a person stepped in.
   static let runResumed = "workflow.resumed"
+}
 
-  /// The event that starts a called workflow.
-  static func call(of workflow: String) -> String { "call:\(workflow)" }
+extension WorkflowDraft {
+  /// The event that starts it when others call it.
+  var callEvent: String { "call:\(header.name)" }
 }
 
 extension DefinitionHeader {

@@ -145,10 +145,8 @@ extension WorkflowLinking {
 
   private func call(_ name: Located<String>, _ values: Node?, _ names: RunNames) -> StepPlan.Body? {
     let callable = linker.draft.workflows.filter { $0.header.on.isEmpty && !$0.isPinned }
-    guard callable.contains(where: { $0.header.id.value == name.value }),
-      let event = linker.model.events.firstIndex(where: {
-        $0.name == EventType.call(of: "workflow/\(name.value)")
-      })
+    guard let called = callable.first(where: { $0.header.id.value == name.value }),
+      let event = linker.model.events.firstIndex(where: { $0.name == called.callEvent })
     else {
       linker.unknown("N0240", "workflow with `inputs`", name, among: callable.map(\.header.id.value))
       return nil

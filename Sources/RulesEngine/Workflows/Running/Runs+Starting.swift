@@ -73,7 +73,7 @@ extension Runs {
       return true
     case .fail:
       try drop(machine, reason, &effects)
-      effects.errors.append(DecisionError(by: machine.plan.name, code: "R0411", message: reason))
+      effects.errors.append(DecisionError(by: machine.plan.name, code: "R0421", message: reason))
     }
     return false
   }

@@ -99,12 +99,12 @@ final class Runs {
     let message =
       "run \(record.number) began with another version of `\(record.workflow)`, which no longer fits the rulebook"
     effects.errors.append(
-      DecisionError(by: record.workflow, code: "R0410", message: message, opensIncident: false))
+      DecisionError(by: record.workflow, code: "R0420", message: message, opensIncident: false))
     var stuck = record
     stuck.status = .incident
     let incident = RunIncident(
       kind: "migration_conflict", run: record.number, token: 0, path: "", decision: decision,
-      by: record.workflow, code: "R0410", message: message, at: knowledge.now)
+      by: record.workflow, code: "R0420", message: message, at: knowledge.now)
     try storing { storage throws(StorageError) in
       try storage.updateRun(stuck)
       _ = try storage.openIncident(incident)

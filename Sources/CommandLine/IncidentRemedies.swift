@@ -1,0 +1,81 @@
+internal import CEL
+internal import RulesEngine
+internal import Store
+
+/// What can be done about incidents of some kinds. It runs in the transaction that closes the incident.
+protocol IncidentRemedy: Sendable {
+  /// Whether it is for this incident.
+  func fits(_ incident: IncidentEntry) -> Bool
+  /// Rows that `incident show` adds.
+  func details(_ incident: IncidentEntry, _ store: Store) throws -> [[String]]
+  /// What a person may do now.
+  func advice(_ incident: IncidentEntry) -> String
+  /// Does what failed once more, or throws `couldNotRun` with what to do instead.
+  func retry(_ incident: IncidentEntry, _ store: Store, at now: Timestamp) throws
+  /// Goes on as if what failed were not wanted.
+  func skip(_ incident: IncidentEntry, _ store: Store, reason: String, at now: Timestamp) throws
+}
+
+/// The remedies that are known; the first that fits is taken.
+enum IncidentRemedies {
+  static let all: [any IncidentRemedy] = [DeliveryRemedy(), DecisionRemedy()]
+
+  static func remedy(for incident: IncidentEntry) -> any IncidentRemedy {
+    all.first { $0.fits(incident) } ?? DecisionRemedy()
+  }
+}
+
+/// Actions that were not delivered.
+struct DeliveryRemedy: IncidentRemedy {
+  func fits(_ incident: IncidentEntry) -> Bool { incident.action != nil }
+
+  func details(_ incident: IncidentEntry, _ store: Store) throws -> [[String]] {
+    guard let number = incident.action, let action = try store.action(number) else { return [] }
+    var rows = [
+      ["action", "\(action.action.name) \(String(decoding: action.action.arguments, as: UTF8.self))"],
+      ["key", action.action.key], ["state", action.state.rawValue],
+    ]
+    if let subject = action.action.subject { rows.append(["subject", subject]) }
+    for attempt in try store.attempts(at: number).suffix(10) {
+      let detail = [attempt.kind, attempt.detail].compactMap(\.self).joined(separator: ": ")
+      rows.append(["attempt \(attempt.number)", "\(attempt.at) \(attempt.outcome ?? "under way") \(detail)"])
+    }
+    return rows
+  }
+
+  func advice(_ incident: IncidentEntry) -> String {
+    "retry delivers it again with the same key; skip says that it is no longer wanted"
+  }
+
+  func retry(_ incident: IncidentEntry, _ store: Store, at now: Timestamp) throws {
+    guard let number = incident.action else { return }
+    try store.deliverAgain(number)
+  }
+
+  func skip(_ incident: IncidentEntry, _ store: Store, reason: String, at now: Timestamp) throws {
+    guard let number = incident.action, let action = try store.action(number),
+      [.failed, .exhausted].contains(action.state)
+    else { return }
+    try store.abandon(number, reason: reason)
+  }
+}
+
+/// Definitions that failed while an event was decided.
+struct DecisionRemedy: IncidentRemedy {
+  func fits(_ incident: IncidentEntry) -> Bool { incident.action == nil && incident.kind == "condition_error" }
+
+  func details(_ incident: IncidentEntry, _ store: Store) throws -> [[String]] { [] }
+
+  func advice(_ incident: IncidentEntry) -> String {
+    let decision = incident.decision.map { "d-\($0)" } ?? "its decision"
+    return "see why with bylaw explain \(decision); correct the definition, then resolve the incident"
+  }
+
+  func retry(_ incident: IncidentEntry, _ store: Store, at now: Timestamp) throws {
+    throw Failure.couldNotRun(
+      "i-\(incident.number) cannot be tried again: an event is decided once; correct `\(incident.by ?? "")`, do by hand "
+        + "what it should have done, and resolve the incident")
+  }
+
+  func skip(_ incident: IncidentEntry, _ store: Store, reason: String, at now: Timestamp) throws {}
+}
