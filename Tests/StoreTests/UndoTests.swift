@@ -126,7 +126,7 @@ import Testing
 
   @Test func `a step outside of a transaction is one by itself`() throws {
     let store = try Shop.store()
-    try? store.atomically { () throws(ProcessingError) in
+    func fail() throws(ProcessingError) {
       do {
         try store.write(RowChange(verb: .insert, entity: Shop.order, key: "o1", values: [(1, "c1")]))
       } catch {
@@ -134,6 +134,7 @@ import Testing
       }
       throw .refused(code: "on purpose", message: "")
     }
+    #expect(throws: ProcessingError.self) { try store.atomically(fail) }
     #expect(try store.row(entity: Shop.order, key: "o1") == nil)
   }
 }
