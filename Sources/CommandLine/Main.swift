@@ -8,8 +8,7 @@ enum Main {
     CheckCommand.self, RunCommand.self, EvalCommand.self, ExplainCommand.self, LogCommand.self,
     StatusCommand.self,
     CelCommand.self, TestCommand.self, ServeCommand.self, IncidentCommand.self, RunsCommand.self,
-    ScheduleCommand.self,
-    NewCommand.self,
+    ScheduleCommand.self, NewCommand.self, AnnotateCommand.self,
   ]
 
   static func main() {

@@ -3,6 +3,7 @@ internal import Glibc
 internal import Host
 internal import RulesEngine
 internal import Store
+internal import Synchronization
 
 /// `bylaw serve`.
 enum ServeCommand: Command {
@@ -35,15 +36,17 @@ enum ServeCommand: Command {
   ]
 
   static let control = ServiceControl()
+  /// When ctrl-C came first, in seconds of a clock that is never set; 0 before.
+  private static let stoppedAt = Atomic<Int>(0)
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     let options = try serviceOptions(arguments)
+    listenToSignals()
     let path = try arguments.required("db", self)
     let rulebook = try GoodRulebook.load(options.rules)
     warn(rulebook, options)
     let store = try Store(path: path, model: rulebook.model, currency: rulebook.currency, mode: .readWrite)
     let engine = try Engine(rulebook: rulebook, store: store, clock: .wall)
-    listenToSignals()
     let isJSON = arguments["log"] == "json"
     let service = try Service(engine: engine, options: options, control: control) { note in
       Console.note(isJSON ? json(note) : text(note))
@@ -124,9 +127,15 @@ enum ServeCommand: Command {
 
   private static func listenToSignals() {
     _ = control
+    _ = stoppedAt.load(ordering: .relaxed)
     var stopping = sigaction()
     stopping.__sigaction_handler.sa_handler = { _ in
-      if ServeCommand.control.stop() > 0 { _exit(Failure.interrupted) }
+      // Who sends it to a whole group sends it twice; a second one that people send comes later.
+      var now = timespec()
+      clock_gettime(CLOCK_MONOTONIC, &now)
+      let first = ServeCommand.stoppedAt.exchange(max(1, now.tv_sec), ordering: .relaxed)
+      if first > 0, now.tv_sec - first >= 1 { _exit(Failure.interrupted) }
+      ServeCommand.control.stop()
     }
     sigaction(SIGINT, &stopping, nil)
     sigaction(SIGTERM, &stopping, nil)

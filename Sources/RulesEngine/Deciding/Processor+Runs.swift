@@ -53,7 +53,7 @@ extension Processor {
     }
     let subject: String?
     do { subject = try storage.event(record.trigger)?.subject } catch { throw .storage(error) }
-    let event = try EventReader(rulebook: rulebook).make(
+    let event = try ownReader.make(
       source: EventIdentity.ownSource, id: id, type: type, subject: subject, tenant: nil, time: now,
       fields: [
         (name: "workflow", value: .string(record.workflow)), (name: "run", value: .int(run)),

@@ -9,7 +9,7 @@ extension Linker {
       + draft.dwells.map(\.header) + draft.crossings.map(\.header) + draft.bursts.map(\.header)
       + draft.schedules.map(\.header) + draft.workflows.filter { !$0.isPinned }.map(\.header)
     for kind in Set(headers.map(\.kind)).sorted() {
-      unique(headers.filter { $0.kind == kind }.map(\.id), kind)
+      unique(headers.filter { $0.kind == kind && !$0.isPart }.map(\.id), kind)
     }
     for rule in draft.rules { link(rule) }
     for table in draft.tables where !table.header.on.isEmpty { link(table) }
@@ -74,6 +74,11 @@ extension Linker {
 
   /// Adds what all handlers of a definition share; returns its position.
   func define(_ header: DefinitionHeader) -> Int {
+    if header.isPart,
+      let known = definitions.lastIndex(where: { $0.kind == header.kind && $0.id == header.id.value })
+    {
+      return known
+    }
     if let from = header.from, let until = header.until, from >= until {
       diagnostics.add(
         .error(

@@ -92,6 +92,26 @@ struct EntityLayout: Sendable {
   var names: [String: Source] = [:]
 }
 
+extension EntityLayout {
+  /// Whether a program over the entity's slots reads columns other than the key, itself or through facts.
+  func needsColumns(_ program: Program, _ model: Model) -> Bool {
+    program.slots.contains { slot in
+      switch sources[slot] {
+      case .column(let column): return column != model.entities[entity].key
+      case .row: return true
+      case .related, .transient: return false
+      case .fact(let fact):
+        switch model.entities[entity].facts[fact].source {
+        case .value(let inner): return needsColumns(inner, model)
+        case .score(let score), .band(let score):
+          return model.scores[score].factors.contains { needsColumns($0.value, model) }
+        case .aggregate, .segments: return false
+        }
+      }
+    }
+  }
+}
+
 /// One definition on one event type, ready to be judged.
 struct Handler: Sendable {
   enum Body: Sendable {

@@ -1,6 +1,7 @@
 /// The statements of the journal, each prepared once.
 enum JournalSQL: Int, CaseIterable {
-  case begin, commit, rollback, savepoint, release, rollbackToSavepoint
+  case begin, commit, rollback, release, rollbackToSavepoint
+  case removeEvent, removeDecision, removeActions
   case findName, addName
   case admit, findEvent
   case addDecision, addAction, addIncident, addDeadLetter
@@ -14,12 +15,23 @@ enum JournalSQL: Int, CaseIterable {
   case addTally, pruneTally, readTally, findMark, setMark, dropMark
   case timersWithSpec
 
+  /// Whether its callers note how to take it back. A name or a rulebook that nothing refers to may stay.
+  var isNoted: Bool {
+    switch self {
+    case .admit, .addDecision, .addAction, .addName, .addDefinition: true
+    case .removeEvent, .removeDecision, .removeActions: true
+    default: false
+    }
+  }
+
   var text: String {
     switch self {
+    case .removeEvent: "DELETE FROM bylaw_inbox WHERE seq BETWEEN ?1 AND ?2"
+    case .removeDecision: "DELETE FROM bylaw_decisions WHERE seq BETWEEN ?1 AND ?2"
+    case .removeActions: "DELETE FROM bylaw_outbox WHERE seq BETWEEN ?1 AND ?2"
     case .begin: "BEGIN IMMEDIATE"
     case .commit: "COMMIT"
     case .rollback: "ROLLBACK"
-    case .savepoint: "SAVEPOINT bylaw"
     case .release: "RELEASE bylaw"
     case .rollbackToSavepoint: "ROLLBACK TO bylaw"
     case .findName: "SELECT id FROM bylaw_names WHERE name = ?1"

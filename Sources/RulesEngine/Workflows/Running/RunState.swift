@@ -4,6 +4,10 @@ internal import CEL
 protocol RunValues: AnyObject {
   /// The value under a path such as `step.assigned.timed_out`; nil where it is missing.
   func value(at path: [String]) throws(EvaluationError) -> Value?
+  /// Sets a variable; what is not declared is left alone.
+  func set(variable: String, to value: Value?)
+  /// The event that a wait ended with.
+  func awaited(by step: String) throws(EvaluationError) -> IncomingEvent?
 }
 
 /// What wakes a run, beside an event that it waits for.
