@@ -121,6 +121,10 @@ public final class EventRun {
   /// Fires the timers that are due at the end, and commits.
   public func finish() throws {
     do {
+      if try engine.hasRequests {
+        try engine.open()
+        try engine.performRequests()
+      }
       if let until = options.until, !summary.wasStopped {
         try engine.open()
         if try fireTimers(until: until) { engine.moveOn(to: until) }

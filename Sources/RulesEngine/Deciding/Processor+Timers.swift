@@ -42,6 +42,14 @@ extension Processor {
   ) throws(ProcessingError) -> [Decision] {
     do { _ = try storage.disarm(name: timer.name, key: timer.key) } catch { throw .storage(error) }
     if timer.name.hasPrefix("run/") { return try wakeRun(timer, at: now, reader: reader) }
+    if timer.name.hasPrefix(Self.memory) { return [] }
+    if timer.name.hasPrefix("dwell/") {
+      return try parking(timer.event, from: timer.name, at: now) { () throws(ProcessingError) in
+        try completedDwell(timer, at: now, reader: reader).map { event throws(ProcessingError) in
+          try decisions(of: event, at: now)
+        } ?? []
+      }
+    }
     guard timer.name.hasPrefix("schedule/") else {
       return try parking(timer.event, from: timer.name, at: now) { () throws(ProcessingError) in
         try decisions(of: reader.read(timer.event, now: timer.fireAt), at: now)

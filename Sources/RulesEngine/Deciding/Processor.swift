@@ -118,19 +118,22 @@ public final class Processor {
     var effects = Effects()
     try project(situation, actor, into: &effects)
     try watch(situation, into: &effects)
+    try follow(situation, actor.identity, into: &effects)
     let found = try Matcher(rulebook: rulebook, situation: situation).match()
     let woken = try runs.find(situation, &effects)
     let facts = situation.factsRead
     try actor.carryOut(found.hits, into: &effects)
     try runs.resume(woken, &effects)
     if let wake = waiting.wake { try runs.wake(wake, &effects) }
+    if effects.hasChangedTimers { hasChangedTimers = true }
     if !runs.touched.isEmpty {
       hasChangedTimers = true
       situation.refresh()
     }
     try Derivation(rulebook: rulebook, situation: situation, identity: actor.identity).update(&effects)
     let record = DecisionRecord(
-      number: number, at: now, rulebook: rulebook.hash, matched: names(of: found.hits, in: situation),
+      number: number, at: now, rulebook: rulebook.hash,
+      matched: names(of: found.hits, in: situation, without: effects.idle),
       errors: found.errors + effects.errors, actions: effects.actions, shadowed: effects.shadowed,
       facts: facts, notes: effects.notes, held: found.held)
     if !isPreview {
@@ -140,11 +143,12 @@ public final class Processor {
     return (Decision(event: event, record: record), emitted)
   }
 
-  private func names(of hits: [Hit], in situation: Situation) -> [String] {
+  private func names(of hits: [Hit], in situation: Situation, without idle: Set<String>) -> [String] {
     var names: [String] = []
     for hit in hits where !hit.isShadow {
       names.append(rulebook.names[situation.plan.handlers[hit.handler].definition])
     }
+    if !idle.isEmpty { names.removeAll { idle.contains($0) } }
     for name in runs.touched where !names.contains(name) { names.append(name) }
     return names
   }

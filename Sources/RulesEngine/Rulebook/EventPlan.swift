@@ -11,6 +11,8 @@ struct EventPlan: Sendable {
   var handlers: [Handler]
   /// Timers that this event starts and stops.
   var absences: [AbsencePlan]
+  /// Other patterns over time that it takes part in.
+  var patterns = PatternPlans()
   /// By which values runs that wait for it are found.
   var correlations: [Correlation] = []
   /// The conditions of the handlers, in the same order.
@@ -188,5 +190,7 @@ struct AbsencePlan: Sendable {
   var condition: Program?
   var key: Program
   var within: Wait
+  /// How late an event may come and still count by its own time.
+  var grace: Duration
   var emit: Int
 }

@@ -11,7 +11,7 @@ enum JournalSQL: Int, CaseIterable {
   case addAudit, getMeta, setMeta
   case addRun, updateRun, findRun, openRuns, addWait, removeWaits, findWaits, correlate, correlated
   case inboxEvent, addStep, addRunIncident, closeIncident, openIncidents, removeTimers, rememberWorkflow
-  case forgetWorkflows, openWorkflows
+  case forgetWorkflows, openWorkflows, addRequest, openRequests, endRequest
   case addTally, pruneTally, readTally, findMark, setMark, dropMark
   case timersWithSpec
 
@@ -49,7 +49,8 @@ enum JournalSQL: Int, CaseIterable {
     case .addRun, .updateRun, .findRun, .openRuns, .addWait, .removeWaits, .findWaits, .correlate,
       .correlated,
       .inboxEvent, .addStep, .addRunIncident, .closeIncident, .openIncidents, .removeTimers,
-      .rememberWorkflow, .forgetWorkflows, .openWorkflows:
+      .rememberWorkflow, .forgetWorkflows, .openWorkflows,
+      .addRequest, .openRequests, .endRequest:
       runText
     case .addTally, .pruneTally, .readTally, .findMark, .setMark, .dropMark: tallyText
     }

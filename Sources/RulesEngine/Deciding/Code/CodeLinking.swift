@@ -27,10 +27,17 @@ package final class CodeLinking {
 
   /// Compiles an expression; nil after reporting why not.
   ///
-  /// - Parameter type: what it has to give; nil takes any type.
-  package func compile(_ node: Node, expecting type: ValueType? = nil) -> Program? {
-    linker.compile(node, expecting: type, in: scope, environment)
+  /// - Parameters:
+  ///   - type: what it has to give; nil takes any type.
+  ///   - part: the part of the text that is the expression; the whole text by default.
+  package func compile(
+    _ node: Node, expecting type: ValueType? = nil, part: Range<Int>? = nil
+  ) -> Program? {
+    linker.compile(node, expecting: type, in: scope, environment, part: part)
   }
+
+  /// The paths that slots stand for, such as `["candidate", "load"]`.
+  package var paths: [[String]] { scope.slots.paths }
 
   /// A literal place: `${ ... }` inserts a value, other text is typed by the place.
   package func value(_ node: Node, as type: FieldType) -> ValuePlan? {
@@ -40,10 +47,41 @@ package final class CodeLinking {
     return link(scope)
   }
 
+  /// A length of time, on the clock or of a calendar; nil after reporting why not.
+  package func wait(_ length: Located<DurationLiteral>, in calendar: Located<String>?) -> Wait? {
+    linker.wait(WaitDraft(length: length, calendar: nil), inherited: calendar)
+  }
+
   /// The steps of an inner `do`; nil after reporting why not.
   package func actions(_ drafts: [ActionDraft]) -> [ActionPlan]? {
     let plans = linker.actions(drafts, in: scope, environment)
     return plans.count == drafts.count ? plans : nil
+  }
+
+  /// A business calendar; nil after reporting that there is none.
+  package func calendar(_ name: Located<String>) -> BusinessCalendar? { linker.calendar(name) }
+
+  /// A length of time, on the clock or in a calendar; nil after reporting why not.
+  package func wait(_ length: Located<DurationLiteral>, calendar: Located<String>?) -> Wait? {
+    linker.wait(WaitDraft(length: length, calendar: nil), inherited: calendar)
+  }
+
+  /// Values for the parameters of an action; nil after reporting those that are unknown or missing.
+  ///
+  /// - Parameter given: the parameters that the code fills in itself where nothing is written for them.
+  package func arguments(
+    _ node: Node?, of action: Located<String>, given: Set<String>
+  ) -> [(name: String, value: ValuePlan)]? {
+    guard let (_, declaration) = self.action(action) else { return nil }
+    let fields = declaration.parameters.map { parameter in
+      var field = parameter
+      if given.contains(field.name) { field.type.isOptional = true }
+      return field
+    }
+    func link(_ scope: some ExpressionScope) -> [(name: String, value: ValuePlan)]? {
+      linker.arguments(node, fields, what: "parameter", of: action, in: scope, environment)
+    }
+    return link(scope)
   }
 
   /// A DMN unary test such as `[100..500)`.

@@ -18,6 +18,16 @@ extension RunMachine {
     }
   }
 
+  func set(variable: String, to value: Value?) {
+    guard let position = plan.variables.firstIndex(where: { $0.name == variable }) else { return }
+    state.variables[position] = value
+  }
+
+  func awaited(by step: String) throws(EvaluationError) -> IncomingEvent? {
+    guard case .wait(let number?, _, _, _)? = state.outputs[step] else { return nil }
+    return try runs.event(number)
+  }
+
   private func stepValue(_ path: [String]) throws(EvaluationError) -> Value? {
     guard path.count > 2, let output = state.outputs[path[1]] else { return nil }
     switch (output, path[2]) {
@@ -31,6 +41,7 @@ extension RunMachine {
       guard let tree = try? JSON(parsing: result, maxDepth: 64, maxBytes: 1 << 20) else { return nil }
       return Self.member(path.dropFirst(3), of: runs.typed.value(.dyn, tree))
     case (.done, "done"): return true
+    case (.done, "status"): return "done"
     default: return nil
     }
   }
