@@ -129,9 +129,6 @@ void bl_buffer_add_top(bl_buffer *buffer);
 void bl_buffer_push(bl_buffer *buffer);
 
 // trigonometry.c: the same bits on every machine with IEEE 754 arithmetic.
-double bl_sin(double x);
-double bl_cos(double x);
-double bl_atan2(double y, double x);
 double bl_exp(double x);
 double bl_log(double x);
 

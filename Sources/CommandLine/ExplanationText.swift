@@ -44,7 +44,7 @@ struct ExplanationText {
     if let description = item.description { lines.append("    \(description)") }
     for reason in item.reasons { lines.append("    if  \(reason.text)") }
     for note in item.notes {
-      lines.append("    \(note.name)  \(text(of: note))")
+      lines += NoteTable(note)?.lines ?? ["    \(note.name)  \(text(of: note))"]
     }
     for action in item.actions {
       lines.append("    do  \(action.name) \(String(decoding: action.arguments, as: UTF8.self))")

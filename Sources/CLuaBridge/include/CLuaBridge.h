@@ -166,4 +166,9 @@ void bl_collect(bl_sandbox *sandbox);
 /// For tests: refuses the `first`-th growing allocation from now on, and with `all` every one after it. 0 ends it.
 void bl_refuse_allocations(bl_sandbox *sandbox, uint64_t first, bool all);
 
+/// Elementary functions that give the same bits on every machine with IEEE 754 arithmetic, for the host as well.
+double bl_sin(double x);
+double bl_cos(double x);
+double bl_atan2(double y, double x);
+
 #endif

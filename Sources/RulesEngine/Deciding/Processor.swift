@@ -17,9 +17,11 @@ public final class Processor {
   /// The rulebook that decides.
   public let rulebook: Rulebook
   let storage: any Storage
-  private let knowledge: Knowledge
+  let knowledge: Knowledge
   private let runs: Runs
   private var situations: [Situation?]
+  /// Makes the events of our own.
+  let ownReader: EventReader
   private var isPreview = false
   var hasChangedTimers = false
 
@@ -28,8 +30,9 @@ public final class Processor {
     self.rulebook = rulebook
     self.storage = storage
     knowledge = Knowledge(rulebook: rulebook, storage: storage)
-    runs = Runs(rulebook: rulebook, knowledge: knowledge)
+    ownReader = EventReader(rulebook: rulebook)
     situations = Array(repeating: nil, count: rulebook.plans.count)
+    runs = Runs(rulebook: rulebook, knowledge: knowledge)
   }
 
   /// Whether timers were set or removed since this was last asked.
@@ -115,6 +118,7 @@ public final class Processor {
     var effects = Effects()
     try project(situation, actor, into: &effects)
     try watch(situation, into: &effects)
+    try follow(situation, actor.identity, into: &effects)
     let found = try Matcher(rulebook: rulebook, situation: situation).match()
     let woken = try runs.find(situation, &effects)
     let facts = situation.factsRead
@@ -201,7 +205,7 @@ public final class Processor {
   }
 
   private func incoming(_ emitted: EmittedEvent, at now: Timestamp) throws(ProcessingError) -> IncomingEvent {
-    try EventReader(rulebook: rulebook).make(
+    try ownReader.make(
       source: EventIdentity.ownSource, id: emitted.id, type: emitted.type, subject: emitted.subject,
       tenant: nil,
       time: now, fields: emitted.fields)

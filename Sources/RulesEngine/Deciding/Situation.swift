@@ -7,7 +7,7 @@ final class Situation: SlotResolver {
   let plan: EventPlan
   private(set) var event: IncomingEvent
   /// In a workflow: what the run knows.
-  private weak var run: (any RunValues)?
+  private(set) weak var run: (any RunValues)?
   private var bound: [EntityInstance?] = []
   /// The slots of facts, with the dotted paths that they are recorded under.
   private let facts: [(slot: Int, name: String)]

@@ -32,6 +32,17 @@ public struct Explainer: Sendable {
       if let group = definition.group, item.outcome == .matched { groups.insert(group) }
       if only == nil || only == definition.name { items.append(item) }
     }
+    // Runs that went on with this event: what woke them is no condition.
+    for name in record.matched where !items.contains(where: { $0.definition == name }) {
+      guard only == nil || only == name, let own = rulebook.definitions.first(where: { $0.name == name })
+      else {
+        continue
+      }
+      items.append(
+        Explanation.Item(
+          definition: name, description: own.description, span: own.span, outcome: .matched, reasons: [],
+          actions: record.actions.filter { $0.by == name }, notes: record.notes.filter { $0.by == name }))
+    }
     return Explanation(items: items)
   }
 

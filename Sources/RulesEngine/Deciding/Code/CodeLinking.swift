@@ -27,10 +27,17 @@ package final class CodeLinking {
 
   /// Compiles an expression; nil after reporting why not.
   ///
-  /// - Parameter type: what it has to give; nil takes any type.
-  package func compile(_ node: Node, expecting type: ValueType? = nil) -> Program? {
-    linker.compile(node, expecting: type, in: scope, environment)
+  /// - Parameters:
+  ///   - type: what it has to give; nil takes any type.
+  ///   - part: the part of the text that is the expression; the whole text by default.
+  package func compile(
+    _ node: Node, expecting type: ValueType? = nil, part: Range<Int>? = nil
+  ) -> Program? {
+    linker.compile(node, expecting: type, in: scope, environment, part: part)
   }
+
+  /// The paths that slots stand for, such as `["candidate", "load"]`.
+  package var paths: [[String]] { scope.slots.paths }
 
   /// A literal place: `${ ... }` inserts a value, other text is typed by the place.
   package func value(_ node: Node, as type: FieldType) -> ValuePlan? {
@@ -38,6 +45,11 @@ package final class CodeLinking {
       ValueLinker(linker, scope, environment).link(node, as: type)
     }
     return link(scope)
+  }
+
+  /// A length of time, on the clock or of a calendar; nil after reporting why not.
+  package func wait(_ length: Located<DurationLiteral>, in calendar: Located<String>?) -> Wait? {
+    linker.wait(WaitDraft(length: length, calendar: nil), inherited: calendar)
   }
 
   /// The steps of an inner `do`; nil after reporting why not.

@@ -169,6 +169,8 @@ package struct AbsenceDraft: Sendable {
   package var of: [Located<String>]
   package var after: [Located<String>]
   package var within: WaitDraft
+  /// How late an event may come and still count by its own time.
+  package var grace = Duration.zero
   package var key: Node
   package var emit: Located<String>
 

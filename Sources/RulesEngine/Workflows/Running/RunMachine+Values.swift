@@ -18,6 +18,16 @@ extension RunMachine {
     }
   }
 
+  func set(variable: String, to value: Value?) {
+    guard let position = plan.variables.firstIndex(where: { $0.name == variable }) else { return }
+    state.variables[position] = value
+  }
+
+  func awaited(by step: String) throws(EvaluationError) -> IncomingEvent? {
+    guard case .wait(let number?, _, _, _)? = state.outputs[step] else { return nil }
+    return try runs.event(number)
+  }
+
   private func stepValue(_ path: [String]) throws(EvaluationError) -> Value? {
     guard path.count > 2, let output = state.outputs[path[1]] else { return nil }
     switch (output, path[2]) {

@@ -4,6 +4,10 @@ internal import CEL
 protocol RunValues: AnyObject {
   /// The value under a path such as `step.assigned.timed_out`; nil where it is missing.
   func value(at path: [String]) throws(EvaluationError) -> Value?
+  /// Sets a variable; what is not declared is left alone.
+  func set(variable: String, to value: Value?)
+  /// The event that a wait ended with.
+  func awaited(by step: String) throws(EvaluationError) -> IncomingEvent?
 }
 
 /// What wakes a run, beside an event that it waits for.
@@ -17,6 +21,11 @@ package enum RunWake: Sendable {
 
   /// The words for what woke a run.
   static let causes = ["timer", "action", "operation"]
+
+  /// Whether it means something for a run that has ended.
+  var reachesEndedRuns: Bool {
+    if case .operation(_, .rerun) = self { true } else { false }
+  }
 
   var cause: String {
     switch self {
@@ -39,6 +48,8 @@ public enum RunOperation: String, Sendable, CaseIterable {
   case cancel
   /// The run ends at once; nothing is undone.
   case kill
+  /// Another run begins with the event that triggered this one, which is cancelled where it is open.
+  case rerun
 }
 
 /// Where a run stands.
