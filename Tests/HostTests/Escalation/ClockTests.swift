@@ -1,4 +1,5 @@
 import RulesEngine
+import Store
 import TestSupport
 import Testing
 

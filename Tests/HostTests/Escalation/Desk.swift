@@ -1,5 +1,6 @@
 import CEL
 import RulesEngine
+import Store
 import TestSupport
 
 /// A support desk for tests of clocks and chains: events in, and what became of them, as lines that people can read.
