@@ -54,7 +54,7 @@ struct PageStepDraft: CodeDraft {
     if parameters[name]?.value == .string { return true }
     linking.diagnostics.add(
       .error(
-        "N0253", "the action `\(page.action.value)` cannot page anybody", at: page.action.span,
+        "N0257", "the action `\(page.action.value)` cannot page anybody", at: page.action.span,
         label: "has no parameter `\(name): string`",
         notes: parameters.isEmpty
           ? [] : ["its parameters: \(parameters.keys.sorted().map { "`\($0)`" }.joined(separator: ", "))"],
@@ -74,7 +74,7 @@ struct PageStepDraft: CodeDraft {
       return linking.compile(node).map { .assigned($0, node.text ?? "") }
     case .onCall(let name, let pick):
       guard let draft = registry.schedule(named: name.value) else {
-        linking.unknown("N0252", "on-call schedule", name, among: registry.schedules.map(\.id.value))
+        linking.unknown("N0256", "on-call schedule", name, among: registry.schedules.map(\.id.value))
         return nil
       }
       return .onCall(draft.schedule(in: registry.zone(of: draft, in: linking.zones)), pick)
