@@ -25,7 +25,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     contents("\(folder)/\(group)").compactMap { Mistake(group: group, entry: $0) }
   }
 
-  static let groups = ["yaml", "shape", "names", "types", "meaning", "fees"]
+  static let groups = ["yaml", "shape", "names", "types", "meaning", "fees", "routing"]
 
   private init?(group: String, entry: String) {
     let path = "\(Self.folder)/\(group)/\(entry)"
