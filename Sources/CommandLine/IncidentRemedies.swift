@@ -18,7 +18,7 @@ protocol IncidentRemedy: Sendable {
 
 /// The remedies that are known; the first that fits is taken.
 enum IncidentRemedies {
-  static let all: [any IncidentRemedy] = [DeliveryRemedy(), DecisionRemedy()]
+  static let all: [any IncidentRemedy] = [DeliveryRemedy(), RunRemedy(), DecisionRemedy()]
 
   static func remedy(for incident: IncidentEntry) -> any IncidentRemedy {
     all.first { $0.fits(incident) } ?? DecisionRemedy()
@@ -62,7 +62,9 @@ struct DeliveryRemedy: IncidentRemedy {
 
 /// Definitions that failed while an event was decided.
 struct DecisionRemedy: IncidentRemedy {
-  func fits(_ incident: IncidentEntry) -> Bool { incident.action == nil && incident.kind == "condition_error" }
+  func fits(_ incident: IncidentEntry) -> Bool {
+    incident.action == nil && incident.kind == "condition_error"
+  }
 
   func details(_ incident: IncidentEntry, _ store: Store) throws -> [[String]] { [] }
 
@@ -78,4 +80,34 @@ struct DecisionRemedy: IncidentRemedy {
   }
 
   func skip(_ incident: IncidentEntry, _ store: Store, reason: String, at now: Timestamp) throws {}
+}
+
+/// Steps of runs that failed.
+struct RunRemedy: IncidentRemedy {
+  func fits(_ incident: IncidentEntry) -> Bool { incident.run != nil }
+
+  func details(_ incident: IncidentEntry, _ store: Store) throws -> [[String]] {
+    guard let number = incident.run, let run = try store.run(number) else { return [] }
+    return [["run", "r-\(number), \(run.workflow) for \(run.key)"], ["step", incident.path ?? ""]]
+  }
+
+  func advice(_ incident: IncidentEntry) -> String {
+    "retry does the step again, skip goes on behind it; bylaw runs fail r-\(incident.run ?? 0) ends the run"
+  }
+
+  func retry(_ incident: IncidentEntry, _ store: Store, at now: Timestamp) throws {
+    try ask(.retry, incident, store, "retried i-\(incident.number)", now)
+  }
+
+  func skip(_ incident: IncidentEntry, _ store: Store, reason: String, at now: Timestamp) throws {
+    try ask(.skip, incident, store, reason, now)
+  }
+
+  private func ask(
+    _ operation: RunOperation, _ incident: IncidentEntry, _ store: Store, _ reason: String, _ now: Timestamp
+  ) throws {
+    guard let run = incident.run else { return }
+    try store.addRequest(
+      RunRequest(run: run, operation: operation, actor: User.name, reason: reason, at: now))
+  }
 }

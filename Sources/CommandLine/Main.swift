@@ -7,8 +7,8 @@ enum Main {
   static let commands: [any Command.Type] = [
     CheckCommand.self, RunCommand.self, EvalCommand.self, ExplainCommand.self, LogCommand.self,
     StatusCommand.self,
-    CelCommand.self, TestCommand.self, ServeCommand.self, IncidentCommand.self, ScheduleCommand.self,
-    NewCommand.self,
+    CelCommand.self, TestCommand.self, ServeCommand.self, IncidentCommand.self, RunsCommand.self,
+    ScheduleCommand.self, NewCommand.self, AnnotateCommand.self,
   ]
 
   static func main() {

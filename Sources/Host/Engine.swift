@@ -90,13 +90,7 @@ public final class Engine {
 
 extension Engine {
   /// The clock's present; nil where only events move it.
-  public var present: Timestamp? {
-    switch clock {
-    case .wall: EngineClock.wallTime()
-    case .manual(let clock): clock.now
-    case .events: nil
-    }
-  }
+  public var present: Timestamp? { clock.present }
 
   /// The instant at which an event that comes now is decided.
   public func instant(for event: IncomingEvent) -> Timestamp {
@@ -109,6 +103,9 @@ extension Engine {
   public func read(_ bytes: [UInt8]) throws(ProcessingError) -> IncomingEvent {
     try reader.read(bytes, now: present)
   }
+
+  /// Reads lines as this engine does, on any thread.
+  var lineDecoder: LineDecoder { LineDecoder(reader: reader, clock: clock, limits: rulebook.limits) }
 
   /// Processes an event in the open batch. The timers that are due before it are fired first, by the caller.
   ///

@@ -14,6 +14,15 @@ public enum EngineClock: Sendable {
   /// A clock that stands at an instant.
   public static func manual(at instant: Timestamp) -> EngineClock { .manual(ManualClock(at: instant)) }
 
+  /// What the clock shows; nil where only events move it.
+  public var present: Timestamp? {
+    switch self {
+    case .wall: Self.wallTime()
+    case .manual(let clock): clock.now
+    case .events: nil
+    }
+  }
+
   /// The machine's clock, to the microsecond.
   public static func wallTime() -> Timestamp {
     var time = timespec()

@@ -92,11 +92,13 @@ public final class EventRun {
   }
 
   private func processAll(_ lines: inout LineReader) throws {
+    if lines.size != nil { return try processFile(&lines) }
+    let decoder = engine.lineDecoder
     while let line = try lines.next() {
-      if line.bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
-      try engine.open()
+      if line.isBlank { continue }
       position = (lines.consumed, lines.size)
-      try process(line, from: lines.name)
+      try process(line, decoder.decode(line), from: lines.name)
+      // What has been decided does not wait for input that may be long in coming.
       if engine.isBatchFull || !lines.hasBufferedLine { try commit() }
       if summary.wasStopped { return }
     }
@@ -104,9 +106,25 @@ public final class EventRun {
     if lines.wasInterrupted { summary.wasStopped = true }
   }
 
+  /// A file is read and decoded beside what is decided and committed here.
+  private func processFile(_ lines: inout LineReader) throws {
+    let (name, size, decoder) = (lines.name, lines.size, engine.lineDecoder)
+    try EventPipeline.run(&lines, decode: decoder.decode) { item in
+      position = (item.consumed, size)
+      try process(item.line, item.event, from: name)
+      if engine.isBatchFull { try commit() }
+      return !summary.wasStopped
+    }
+    if !summary.wasStopped { try commit() }
+  }
+
   /// Fires the timers that are due at the end, and commits.
   public func finish() throws {
     do {
+      if try engine.hasRequests {
+        try engine.open()
+        try engine.performRequests()
+      }
       if let until = options.until, !summary.wasStopped {
         try engine.open()
         if try fireTimers(until: until) { engine.moveOn(to: until) }
@@ -118,9 +136,12 @@ public final class EventRun {
     }
   }
 
-  private func process(_ line: LineReader.Line, from input: String) throws {
+  private func process(
+    _ line: LineReader.Line, _ decoded: Result<IncomingEvent, ProcessingError>, from input: String
+  ) throws {
+    try engine.open()
     do {
-      let event = try read(line)
+      let event = try decoded.get()
       guard try fireTimers(until: engine.instant(for: event)) else { return }
       switch try engine.process(event) {
       case .duplicate: summary.duplicates += 1
@@ -131,16 +152,6 @@ public final class EventRun {
       summary.refused += 1
       try engine.park(
         line.letter(code, message, from: input, at: engine.now ?? Timestamp(microseconds: 0)))
-    }
-  }
-
-  private func read(_ line: LineReader.Line) throws(ProcessingError) -> IncomingEvent {
-    if line.length > rulebook.limits.eventBytes { throw .tooLong(line.length, rulebook.limits) }
-    do {
-      return try engine.read(line.bytes)
-    } catch {
-      guard line.isTorn, case .refused("E0101", let message) = error else { throw error }
-      throw .refused(code: "E0109", message: "the last line ends in the middle: \(message)")
     }
   }
 

@@ -3,7 +3,7 @@ internal import Glibc
 /// Reads the lines of a file or of standard input, however long they are.
 public struct LineReader: ~Copyable {
   /// One line, without its line break.
-  public struct Line {
+  public struct Line: Sendable {
     /// The bytes; of a line longer than the limit only the first ones.
     public var bytes: [UInt8]
     /// The whole length in bytes.
@@ -12,6 +12,9 @@ public struct LineReader: ~Copyable {
     public var number: Int
     /// Whether a line break ends it. The last line of a file that is still being written has none.
     public var isComplete: Bool
+
+    /// Whether there is nothing on it.
+    var isBlank: Bool { bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
 
     /// Whether it looks like an event of which only the beginning is there.
     var isTorn: Bool { !isComplete && bytes.first == UInt8(ascii: "{") && bytes.last != UInt8(ascii: "}") }
@@ -69,7 +72,18 @@ public struct LineReader: ~Copyable {
   }
 
   /// Whether a whole line is at hand, so that `next` does not have to wait for input.
-  public var hasBufferedLine: Bool { buffer[start..<end].contains(0x0A) }
+  public var hasBufferedLine: Bool { lineEnd() != nil }
+
+  /// The position of the next line break at hand.
+  private func lineEnd() -> Int? {
+    buffer.withUnsafeBytes { octets in
+      guard start < end, let base = octets.baseAddress, let found = memchr(base + start, 0x0A, end - start)
+      else {
+        return nil
+      }
+      return UnsafeRawPointer(found) - base
+    }
+  }
 
   /// The next line; nil at the end.
   public mutating func next() throws(Failure) -> Line? {
@@ -79,7 +93,7 @@ public struct LineReader: ~Copyable {
         if wasInterrupted { return nil }
         break
       }
-      let found = buffer[start..<end].firstIndex(of: 0x0A)
+      let found = lineEnd()
       take(start..<(found ?? end), into: &line)
       start = found.map { $0 + 1 } ?? end
       if found != nil {

@@ -34,7 +34,8 @@ extension RuleHost {
   public func tick() throws -> [Decision] {
     guard let now = engine.present ?? engine.now else { return [] }
     var decisions: [Decision] = []
-    if let due = try engine.nextTimer(), due <= now { decisions = try fireTimers(until: now) }
+    if try engine.hasRequests { decisions = try inBatch { try engine.performRequests() } }
+    if let due = try engine.nextTimer(), due <= now { decisions += try fireTimers(until: now) }
     guard try dispatcher.hasWork(at: now) else { return decisions }
     do {
       decisions += try inBatch { try dispatcher.work(at: now) }

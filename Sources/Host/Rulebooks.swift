@@ -54,6 +54,7 @@ public enum Rulebooks {
     added.kinds = plugin.kinds
     added.functions = plugin.functions
     added.actions = manifest.actions
+    added.checks = plugin.checks
     return added
   }
 }

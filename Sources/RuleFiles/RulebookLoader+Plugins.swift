@@ -8,6 +8,8 @@ package struct RulebookExtensions {
     package var kinds: [Kind] = []
     package var functions: [FunctionDeclaration] = []
     package var actions: [ActionDeclarationDraft] = []
+    /// Look at each definition as written, and report what they do not want.
+    package var checks: [(Node, Diagnostics) -> Void] = []
 
     /// Nothing.
     package init() {}
@@ -141,6 +143,7 @@ extension RulebookLoader {
       added.kinds += more.kinds
       added.functions += more.functions
       added.actions += more.actions
+      added.checks += more.checks
     }
     return (added, isComplete)
   }
@@ -160,5 +163,28 @@ extension RulebookLoader {
       texts.add(SourceText(file: "\(folder.name)/\(file.path)", utf8: file.utf8))
     }
     return extensions.plugin(.init(manifest: root, files: folder.files, config: config), diagnostics)
+  }
+}
+
+extension RulebookLoader {
+  /// Goes over the plugins of a folder that its rulebook chooses, with the files of their tests.
+  package static func visitPlugins(
+    folder: String, _ diagnostics: Diagnostics, _ texts: inout SourceTexts,
+    _ visit: (RulebookExtensions.PluginFolder) -> Void
+  ) throws(Failure) {
+    let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : "\(folder)/"
+    let files = try files(in: folder) { path, name in
+      path == "rulebook.yaml"
+        || (path.hasPrefix("plugins/") && [".lua", ".yaml"].contains { name.hasSuffix($0) })
+    }
+    let shown = files.map { SourceFile(path: prefix + $0.path, utf8: $0.utf8) }
+    withoutActuallyEscaping(visit) { visit in
+      let extensions = RulebookExtensions(
+        plugin: { plugin, _ in
+          visit(plugin)
+          return .init()
+        }, script: { _, _ in })
+      _ = loadPlugins(of: shown, under: prefix, extensions, diagnostics, &texts)
+    }
   }
 }

@@ -81,7 +81,10 @@ public enum RulebookLoader {
       diagnostics.add(contentsOf: parsed.findings)
       if !parsed.isComplete { decoding.noteIncomplete() }
       suppressOnLines(of: parsed, diagnostics)
-      for document in parsed.documents { decoding.decode(document.root, in: original) }
+      for document in parsed.documents {
+        decoding.decode(document.root, in: original)
+        if original.path != "rulebook.yaml" { added.checks.forEach { $0(document.root, diagnostics) } }
+      }
     }
     decoding.expandInstances()
     decoding.decode(pinned: pinned) { YAMLParser.parse($0.utf8, file: $0.path).documents.map(\.root) }

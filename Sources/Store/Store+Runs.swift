@@ -57,4 +57,13 @@ extension Store {
   public func removeTimers(name: String, keyPrefix: String) throws(StorageError) {
     try journal.removeTimers(name: name, keyPrefix: keyPrefix)
   }
+
+  /// Keeps what a person asked to be done with a run.
+  public func addRequest(_ request: RunRequest) throws(StorageError) { try journal.addRequest(request) }
+  /// What was asked and is not done, oldest first, at most 100.
+  public func openRequests() throws(StorageError) -> [RunRequest] { try journal.openRequests() }
+  /// Notes that a request was carried out.
+  public func endRequest(_ number: Int64, at now: Timestamp) throws(StorageError) {
+    try journal.endRequest(number, at: now)
+  }
 }

@@ -49,6 +49,27 @@ import Testing
     #expect(before == (try dump(scratch, "a")))
   }
 
+  @Test func `a file, read ahead on a second thread, gives what standard input gives`() throws {
+    let scratch = try Scratch()
+    var text = ""
+    for name in Self.events + ["examples/events/bad.ndjson"] {
+      text += try String(contentsOf: Tool.root.appending(path: name), encoding: .utf8) + "\n \n"
+    }
+    text += #"{"specversion":"1.0","id":"torn"#
+    try scratch.write("events.ndjson", text)
+    #expect(try run(scratch, "file", [scratch.path("events.ndjson")]).status == 1)
+    let piped = try Tool.start(
+      [
+        "run", "-", "--rules", Self.rules, "--db", scratch.path("piped.db"), "--clock", "events", "--until",
+        "2026-10-05T00:00:00Z", "--decisions", scratch.path("piped.ndjson"),
+      ], input: text
+    ).finish()
+    #expect(piped.status == 1)
+    #expect(try scratch.read("file.ndjson") == (try scratch.read("piped.ndjson")))
+    let own = try dump(scratch, "file").replacing(scratch.path("events.ndjson"), with: "standard input")
+    #expect(own == (try dump(scratch, "piped")))
+  }
+
   @Test func `reads standard input`() throws {
     let scratch = try Scratch()
     let text = try String(contentsOf: Tool.root.appending(path: Self.events[0]), encoding: .utf8)

@@ -31,6 +31,16 @@ enum SQL {
     return Int(try python(program, path, query).filter { !$0.isWhitespace }) ?? 0
   }
 
+  /// The first column of every row of a query.
+  static func texts(_ query: String, in path: String) throws -> [String] {
+    let program = """
+      import sqlite3, sys
+      for row in sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True, timeout=5).execute(sys.argv[2]):
+        print(row[0])
+      """
+    return try python(program, path, query).split(separator: "\n").map(String.init)
+  }
+
   private static func run(_ arguments: [String]) throws -> String {
     let program = URL(fileURLWithPath: "/usr/bin/env")
     let outcome = try Tool.Running(program, ["python3"] + arguments, nil, Tool.root).finish()

@@ -124,4 +124,40 @@ import Testing
     #expect(event.subject == "c" && event.tenant == "t")
     #expect(event.values.map { $0?.json } == ["3", nil, "[\"é\"]", "{\"k\":[1,2.5,null]}"])
   }
+
+  @Test("the quick way takes nothing that the thorough way does not take alike", arguments: 0..<400)
+  func twoWays(_ seed: Int) throws {
+    let reader = EventReader(
+      rulebook: try Shop.rulebook(
+        """
+        event: many
+        data: { s: string, i: int, d: double, b: bool, m: money, "t?": timestamp, "l?": [string], "e?": { type: string, enum: [x, y] } }
+        """))
+    var line = Array(
+      (#"{"specversion":"1.0","id":"e1","source":"s","type":"many","subject":"c1","#
+        + #""time":"2026-03-02T10:00:00.25Z","data":{"s":"a text, rather long","i":-12,"d":1.5,"b":true,"#
+        + #""m":"15.00","t":"2026-03-02T10:00:00Z","l":["p","q"],"e":"x"}}"#).utf8)
+    var state = UInt64(seed) &* 7919 &+ 3
+    func below(_ limit: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(limit))
+    }
+    // Up to three octets are replaced, removed or doubled; seed 0 leaves all as it is.
+    for _ in 0..<(seed == 0 ? 0 : 1 + below(3)) {
+      let place = below(line.count)
+      let octets = Array(#""\{}[]:,019.-eEtnu \u{e9}\u{7f}"#.utf8)
+      switch below(3) {
+      case 0: line[place] = octets[below(octets.count)]
+      case 1: line.remove(at: place)
+      default: line.insert(line[below(line.count)], at: place)
+      }
+    }
+    func text(_ read: () throws -> IncomingEvent) -> String {
+      do { return "\(try read())" } catch { return "\(error)" }
+    }
+    let quick = text { try reader.read(line, now: nil) }
+    #expect(
+      quick == text { try reader.readThoroughly(line, now: nil) }, "\(String(decoding: line, as: UTF8.self))")
+    if seed == 0 { #expect(quick.contains("15.00")) }
+  }
 }

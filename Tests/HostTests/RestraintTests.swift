@@ -100,7 +100,7 @@ import Testing
       decision.record.held.first?.message
         == "frequency cap: 1 of 1 in 1 day for `c1`, the last at 2026-03-02T10:00:00Z")
     let json = decision.json
-    #expect(json.contains(#""held":[{"by":"rule/low","code":"R0411","message":"frequency cap: 1 of 1"#))
+    #expect(json.contains(#""held":[{"by":"rule/low","code":"R0431","message":"frequency cap: 1 of 1"#))
   }
 
   @Test func `a definition that fails has taken nothing`() throws {
@@ -114,7 +114,7 @@ import Testing
       """)
     #expect(try shop.send("order.unpaid", #"{"order_id":"bad"}"#)[0].record.errors.count == 1)
     #expect(try shop.send("order.unpaid", #"{"order_id":"good"}"#)[0].record.actions.count == 1)
-    #expect(try shop.send("order.unpaid", #"{"order_id":"more"}"#)[0].record.held.map(\.code) == ["R0411"])
+    #expect(try shop.send("order.unpaid", #"{"order_id":"more"}"#)[0].record.held.map(\.code) == ["R0431"])
   }
 
   @Test func `shadow counts nothing`() throws {
@@ -166,7 +166,7 @@ import Testing
     #expect(item.outcome == .heldBack)
     #expect(
       item.reasons.last?.text
-        == "R0412: cool-down: last carried out for `c1` at 2026-03-02T10:00:00Z, free again at 2026-04-01T10:00:00Z"
+        == "R0432: cool-down: last carried out for `c1` at 2026-03-02T10:00:00Z, free again at 2026-04-01T10:00:00Z"
     )
   }
 }

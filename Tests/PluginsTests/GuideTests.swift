@@ -80,6 +80,38 @@ import Testing
     #expect(draft.rules.map(\.header.id.value) == ["after-service"])
   }
 
+  @Test("the actions, scorers and checks work")
+  func desk() throws {
+    let files = Self.blocks.filter { $0.path.hasPrefix("desk/") }
+      .map { SourceFile(path: String($0.path.dropFirst(5)), text: $0.text) }
+    let plugin = try loadPlugin(files)
+    #expect(try Self.evaluate("desk.near({'km': 10.0}, {'reach': 50.0})", plugin) == "0.8")
+    let action = try #require(plugin.carriedOut.first)
+    let outcome = try action.deliver(Array(#"{"to":"a","minutes":5}"#.utf8), delivery: [("key", "k")])
+    #expect(outcome?["booked"]?.intValue == 5)
+    #expect(throws: DeliveryFailure.permanent("a call has at most 60 minutes", kind: "too_long")) {
+      try action.deliver(Array(#"{"to":"a","minutes":90}"#.utf8), delivery: [])
+    }
+    let diagnostics = Diagnostics()
+    let rule = YAMLParser.parse("rule: bare\non: x", file: "r.yaml").documents[0].root
+    plugin.checks.forEach { $0(rule, diagnostics) }
+    #expect(diagnostics.sorted.map(\.message) == ["`bare` has no description"])
+  }
+
+  @Test("its tests pass")
+  func tests() throws {
+    var files: [SourceFile] = []
+    for block in Self.blocks where block.path.hasPrefix("tax/") {
+      files.removeAll { "tax/" + $0.path == block.path }
+      files.append(SourceFile(path: String(block.path.dropFirst(4)), text: block.text))
+    }
+    let (tests, findings) = ScriptTestsTests.load(files)
+    #expect(findings == [])
+    let found = try #require(tests)
+    #expect(found.names.count == 2)
+    #expect(found.names.indices.compactMap { found.run($0) } == [])
+  }
+
   @Test("the grants that it shows can be read")
   func grants() throws {
     let block = try #require(Self.blocks.first { $0.text.hasPrefix("grants:") })

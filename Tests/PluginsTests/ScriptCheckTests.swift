@@ -42,6 +42,9 @@ import Testing
       "for i = 1, 3 do print2(i) end", "1:17 L0811 no variable is called `print2` | did you mean `print`?"),
     Case("for k, v in pairs({}) do local _ = k .. v end"),
     Case("repeat local done = true until done"),
+    Case(
+      "local function share(amonut) return amount end",
+      "1:37 L0811 no variable is called `amount` | did you mean `amonut`?"),
     Case("goto continue ::continue::"),
     Case(
       "local t = { a = 1, ['b'] = 2, [3] = a2 }",

@@ -119,4 +119,39 @@ import Testing
     }
     #expect(error?.message.contains("the filter `row.total > 1.00` fails for a row of orders") == true)
   }
+
+  @Test("all keys at once are what each key is", arguments: 0..<60)
+  func together(_ seed: Int) throws {
+    let store = try Shop.store()
+    var state = UInt64(seed) &* 7919 &+ 1
+    func below(_ limit: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(limit))
+    }
+    for number in 0..<40 {
+      let placed = noon.subtracting(Duration(seconds: Int64(below(20)) * 86_400)!)!
+      try Shop.insert(
+        store, "o\(number)",
+        [
+          "customer_id": .string("c\(below(5))"), "status": ["open", "paid", nil][below(3)],
+          "total": below(4) == 0 ? nil : dollars("\(below(90)).25"), "pieces": .int(Int64(below(5))),
+          "weight": decimal("0.\(below(9))"), "rating": .double(Double(below(50)) / 10),
+          "placed_at": .timestamp(placed),
+        ])
+    }
+    let functions: [(Aggregate.Function, String?)] = [
+      (.count, nil), (.exists, nil), (.sum, "total"), (.avg, "total"), (.min, "placed_at"), (.max, "rating"),
+      (.list, "status"), (.sum, "weight"),
+    ]
+    let (function, field) = functions[below(functions.count)]
+    let conditions = [nil, "row.status == \"paid\"", "row.pieces * 2 > 4 || row.total > 40.00"]
+    let window = Aggregate.Window(length: Duration(seconds: 10 * 86_400)!, of: 8)
+    let aggregate = try Shop.aggregate(
+      function, field, if: conditions[below(3)], within: below(2) == 0 ? nil : window)
+    let all = try #require(try store.aggregates(aggregate, now: noon))
+    for number in 0..<6 {
+      let one = try store.aggregate(aggregate, key: .string("c\(number)"), now: noon)
+      #expect((all.values["c\(number)"] ?? all.otherwise) == one, "\(function), c\(number)")
+    }
+  }
 }

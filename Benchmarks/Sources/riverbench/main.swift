@@ -1,8 +1,8 @@
 import CEL
 import Glibc
 
-// riverbench [--json] [--folder FOLDER] [--passes N] [WHAT]...: measures the way of an event.
-// WHAT is reading, load or durable; without it, all. FOLDER is where databases are made, and should be on a real disk.
+// riverbench [--json] [--folder FOLDER] [--passes N] [--largest] [WHAT]...: measures the way of an event.
+// WHAT is load, reading, durable, bulk or growth; without it, all but growth. FOLDER is where databases are made, and should be on a real disk.
 var arguments = Array(CommandLine.arguments.dropFirst())
 let isJSON = arguments.contains("--json")
 arguments.removeAll { $0 == "--json" }
@@ -12,6 +12,9 @@ arguments.removeAll { $0 == "--json" }
   defer { arguments.removeSubrange(place...place + 1) }
   return arguments[place + 1]
 }
+
+let isLargest = arguments.contains("--largest")
+arguments.removeAll { $0 == "--largest" }
 
 let passes = option("--passes").flatMap { Int($0) } ?? 5
 let folder: String
@@ -38,8 +41,10 @@ let all: [(name: String, run: () throws -> [Figure])] = [
   ("load", { loadFigures(passes: passes) }),
   ("reading", { try readingFigures() }),
   ("durable", { try durableFigures(folder: folder, passes: passes) }),
+  ("bulk", { try bulkFigures(folder: folder, passes: passes) }),
+  ("growth", { try growthFigures(folder: folder, largest: isLargest) }),
 ]
-let wanted = all.filter { arguments.isEmpty || arguments.contains($0.name) }
+let wanted = all.filter { arguments.isEmpty ? $0.name != "growth" : arguments.contains($0.name) }
 if !isJSON { print(Figure.header) }
 for part in wanted {
   for figure in try part.run() { print(isJSON ? figure.json : figure.row) }

@@ -22,7 +22,11 @@ public struct JSONText {
   /// Whether the decoded text is the given one; allocates only when it has escapes.
   public func equals(_ text: String) -> Bool {
     if hasEscapes { return sameText(string, text) }
-    return octets.count == text.utf8.count && octets.elementsEqual(text.utf8)
+    guard octets.count == text.utf8.count else { return false }
+    return text.utf8.withContiguousStorageIfAvailable { utf8 in
+      for index in 0..<utf8.count where octets[index] != utf8[index] { return false }
+      return true
+    } ?? octets.elementsEqual(text.utf8)
   }
 
   private static func decode(_ octets: UnsafeRawBufferPointer) -> String {
@@ -110,7 +114,9 @@ extension JSONReader {
     let start = position
     var hasEscapes = false
     var at = position
-    while at < count {
+    while true {
+      at = plainEnd(from: at)
+      guard at < count else { throw unexpectedEnd() }
       let octet = octets[at]
       if octet == UInt8(ascii: "\"") {
         position = at + 1
@@ -122,13 +128,35 @@ extension JSONReader {
       } else if octet == UInt8(ascii: "\\") {
         hasEscapes = true
         at = try escape(at)
-      } else if octet < 0x20 {
-        throw JSONError(.controlCharacter, offset: at, "a control character must be escaped")
       } else {
-        at += 1
+        throw JSONError(.controlCharacter, offset: at, "a control character must be escaped")
       }
     }
-    throw unexpectedEnd()
+  }
+
+  /// The position of the first octet that is a quote, a backslash, a control character or not ASCII.
+  @inline(__always)
+  private func plainEnd(from start: Int) -> Int {
+    var at = start
+    // Eight octets at a time: bit 7 of each tells. A borrow only ever disturbs octets behind the first that counts.
+    while at + 8 <= count {
+      let word = UInt64(
+        littleEndian: UnsafeRawPointer(octets + at).loadUnaligned(as: UInt64.self))
+      let quote = word ^ 0x2222_2222_2222_2222
+      let backslash = word ^ 0x5C5C_5C5C_5C5C_5C5C
+      let special =
+        (quote &- 0x0101_0101_0101_0101) & ~quote | (backslash &- 0x0101_0101_0101_0101) & ~backslash
+        | (word &- 0x2020_2020_2020_2020) & ~word | word
+      let marks = special & 0x8080_8080_8080_8080
+      if marks != 0 { return at + marks.trailingZeroBitCount / 8 }
+      at += 8
+    }
+    while at < count {
+      let octet = octets[at]
+      if octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "\\") || octet < 0x20 || octet >= 0x80 { break }
+      at += 1
+    }
+    return at
   }
 
   /// Checks the escape at `at` and gives the position behind it.

@@ -8,7 +8,8 @@ internal import Store
 enum IncidentCommand: Command {
   static let name = "incident"
   static let summary = "See what is stuck, and try it again, skip it, or close it"
-  static let synopsis = "list|show|retry|skip|resolve [i-NUMBER]... --db FILE [--all] [--kind KIND] [--reason TEXT] ..."
+  static let synopsis =
+    "list|show|retry|skip|resolve [i-NUMBER]... --db FILE [--all] [--kind KIND] [--reason TEXT] ..."
   static let details = """
     retry does what failed once more; skip says that it is no longer wanted; resolve closes the incident and does
     nothing else. Several at once: name them, or --all with --kind and --by; without --yes it says what it would do.
@@ -22,7 +23,8 @@ enum IncidentCommand: Command {
     Option(name: "reason", value: "TEXT", help: "why; kept with what is done"),
     Option(name: "who", value: "NAME", help: "who does it; the user otherwise"),
     Option(name: "yes", value: nil, help: "do it, without asking for several at once"),
-    Option(name: "format", value: "FORMAT", help: "how a list is printed", choices: ["human", "json", "csv"]),
+    Option(
+      name: "format", value: "FORMAT", help: "how a list is printed", choices: ["human", "json", "csv"]),
   ]
 
   static let verbs = ["list", "show", "retry", "skip", "resolve"]
@@ -31,7 +33,8 @@ enum IncidentCommand: Command {
     guard let verb = arguments.operands.first, verbs.contains(verb) else {
       let meant = arguments.operands.first.flatMap { Suggestion.best(for: $0, among: verbs) }
       throw Failure.usage(
-        "say what to do: \(verbs.joined(separator: ", "))" + (meant.map { "; did you mean \($0)?" } ?? ""), self)
+        "say what to do: \(verbs.joined(separator: ", "))" + (meant.map { "; did you mean \($0)?" } ?? ""),
+        self)
     }
     switch verb {
     case "list":
@@ -130,7 +133,7 @@ extension IncidentCommand {
       Console.print("nothing was done; say --yes to do it")
       return Failure.findings
     }
-    return try perform(verb, on: chosen, store, reason: reason, who: arguments["who"] ?? user())
+    return try perform(verb, on: chosen, store, reason: reason, who: arguments["who"] ?? User.name)
   }
 
   /// Each incident is a transaction of its own: one that cannot be done does not hold up the others.
@@ -178,10 +181,5 @@ extension IncidentCommand {
     try store.audit(
       AuditEntry(
         at: now, actor: who, verb: "incident.\(verb)", object: "i-\(entry.number)", detail: detail.octets))
-  }
-
-  private static func user() -> String {
-    getenv("SUDO_USER").map { String(cString: $0) } ?? getenv("USER").map { String(cString: $0) }
-      ?? "user \(getuid())"
   }
 }

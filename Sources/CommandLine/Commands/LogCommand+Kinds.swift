@@ -33,12 +33,16 @@ extension LogCommand {
 
   static func actions(_ store: Store, _ filter: LogFilter, _ format: Listing.Format) throws {
     var listing = Listing(
-      format: format, columns: ["at", "decision", "action", "subject", "args", "by", "state", "key"])
+      format: format,
+      columns: [
+        "at", "decision", "action", "subject", "args", "by", "state", "key", "attempts", "next", "remark",
+      ])
     try store.actions(filter) { entry in
       listing.add([
         .text(entry.at.description), .text("d-\(entry.decision)"), .text(entry.action.name),
         .text(entry.action.subject), .raw(entry.action.arguments), .text(entry.action.by),
-        .text(entry.state.rawValue), .text(entry.action.key),
+        .text(entry.state.rawValue), .text(entry.action.key), .number(Int64(entry.attempts)),
+        .text(entry.nextAt?.description), .text(entry.remark),
       ])
       return true
     }

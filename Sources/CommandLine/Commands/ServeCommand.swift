@@ -3,12 +3,14 @@ internal import Glibc
 internal import Host
 internal import RulesEngine
 internal import Store
+internal import Synchronization
 
 /// `bylaw serve`.
 enum ServeCommand: Command {
   static let name = "serve"
   static let summary = "Run as a host: take events, fire timers, deliver actions, follow a changed rulebook"
-  static let synopsis = "--rules DIR --db FILE [--spool DIR] [--socket PATH] [-] [--handler NAME=COMMAND]... ..."
+  static let synopsis =
+    "--rules DIR --db FILE [--spool DIR] [--socket PATH] [-] [--handler NAME=COMMAND]... ..."
   static let details = """
     Events are CloudEvents JSON, one a line: in files put into the spool folder (write them elsewhere, then move them
     there), from clients of the socket, or from standard input (-). Clients get a line of JSON for each event once it
@@ -29,19 +31,22 @@ enum ServeCommand: Command {
     Option(name: "concurrency", value: "COUNT", help: "at most so many handlers at a time (16)"),
     Option(name: "drain", value: "SECONDS", help: "how long handlers may take to finish at the end (10)"),
     Option(name: "once", value: nil, help: "end when nothing is left to do now"),
-    Option(name: "log", value: "FORMAT", help: "how its log reads on standard error", choices: ["text", "json"]),
+    Option(
+      name: "log", value: "FORMAT", help: "how its log reads on standard error", choices: ["text", "json"]),
   ]
 
   static let control = ServiceControl()
+  /// When ctrl-C came first, in seconds of a clock that is never set; 0 before.
+  private static let stoppedAt = Atomic<Int>(0)
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     let options = try serviceOptions(arguments)
+    listenToSignals()
     let path = try arguments.required("db", self)
     let rulebook = try GoodRulebook.load(options.rules)
     warn(rulebook, options)
     let store = try Store(path: path, model: rulebook.model, currency: rulebook.currency, mode: .readWrite)
     let engine = try Engine(rulebook: rulebook, store: store, clock: .wall)
-    listenToSignals()
     let isJSON = arguments["log"] == "json"
     let service = try Service(engine: engine, options: options, control: control) { note in
       Console.note(isJSON ? json(note) : text(note))
@@ -111,7 +116,8 @@ enum ServeCommand: Command {
     guard let names = options.handlers.names else { return }
     for name in names.sorted() where !declared.contains(name) {
       let meant = Suggestion.best(for: name, among: declared).map { "; did you mean \($0)?" } ?? ""
-      Console.complain("warning: the rulebook has no action \(name), so its handler has nothing to do\(meant)")
+      Console.complain(
+        "warning: the rulebook has no action \(name), so its handler has nothing to do\(meant)")
     }
     let left = declared.filter { !names.contains($0) }
     guard !left.isEmpty else { return }
@@ -121,9 +127,15 @@ enum ServeCommand: Command {
 
   private static func listenToSignals() {
     _ = control
+    _ = stoppedAt.load(ordering: .relaxed)
     var stopping = sigaction()
     stopping.__sigaction_handler.sa_handler = { _ in
-      if ServeCommand.control.stop() > 0 { _exit(Failure.interrupted) }
+      // Who sends it to a whole group sends it twice; a second one that people send comes later.
+      var now = timespec()
+      clock_gettime(CLOCK_MONOTONIC, &now)
+      let first = ServeCommand.stoppedAt.exchange(max(1, now.tv_sec), ordering: .relaxed)
+      if first > 0, now.tv_sec - first >= 1 { _exit(Failure.interrupted) }
+      ServeCommand.control.stop()
     }
     sigaction(SIGINT, &stopping, nil)
     sigaction(SIGTERM, &stopping, nil)

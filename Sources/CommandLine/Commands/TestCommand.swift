@@ -8,8 +8,8 @@ enum TestCommand: Command {
   static let summary = "Run the tests beside the rules, with a clock that they move themselves"
   static let synopsis = "[DIR] [--filter TEXT] [--coverage] [--format human|json|junit] [--quiet] ..."
   static let details = """
-    DIR is the rulebook's folder; the current folder by default. Tests stand in files that end in .test.yaml. Each has a
-    database in memory of its own. Exit code: 0 all passed, 1 a test failed or cannot be read, 2 usage, 3 could not run.
+    DIR is the rulebook's folder; the current folder by default. Tests stand in files that end in .test.yaml; each has
+    a database in memory of its own. The tests of plugins stand in files that end in _test.lua. Exit code: 0 all passed, 1 a test failed or cannot be read, 2 usage, 3 could not run.
     """
   static let options = [
     Option(name: "filter", value: "TEXT", help: "only tests with this in their name or file"),
@@ -29,23 +29,31 @@ enum TestCommand: Command {
     let timeout = try number(arguments, "timeout") ?? 2
     let folder = arguments.operands.first ?? "."
     let loaded = try Rulebooks.loadWithTests(folder: folder)
-    let findings = loaded.diagnostics.report(limit: 20)
-    if findings.errors > 0 {
-      Console.note(DiagnosticFormat.human.render(findings, sources: loaded.texts, colour: Console.hasColour))
+    let plugins = try PluginTests(folder: folder, filter: arguments["filter"])
+    let findings = [
+      (loaded.diagnostics.report(limit: 20), loaded.texts), (plugins.findings, plugins.texts),
+    ].first { $0.0.errors > 0 }
+    if let findings {
+      Console.note(
+        DiagnosticFormat.human.render(findings.0, sources: findings.1, colour: Console.hasColour))
     }
     guard let suite = loaded.tests else {
       throw Failure.couldNotRun("the rulebook in \(folder) has errors and was not loaded")
     }
     let tests = RulebookTests(suite, filter: arguments["filter"])
-    guard !tests.tests.isEmpty else {
-      guard findings.errors == 0 else { return Failure.findings }
+    guard tests.tests.count + plugins.tests.count > 0 else {
+      guard findings == nil else { return Failure.findings }
       throw Failure.couldNotRun(nothing(in: folder, arguments["filter"], suite))
     }
-    let outcomes = try TestRun.run([tests], jobs: jobs, timeout: timeout)
-    var report = TestReport(outcomes: outcomes, texts: loaded.texts, isQuiet: arguments.has("quiet"))
-    if arguments.has("coverage") { report.coverage = tests.coverage(of: outcomes) }
+    let outcomes = try TestRun.run([tests, plugins], jobs: jobs, timeout: timeout)
+    var report = TestReport(
+      outcomes: outcomes, texts: SourceTexts(loaded.texts.all + plugins.texts.all),
+      isQuiet: arguments.has("quiet"))
+    if arguments.has("coverage") {
+      report.coverage = tests.coverage(of: Array(outcomes.prefix(tests.tests.count)))
+    }
     Console.write(report.render(arguments["format"] ?? "human"))
-    let hasPassed = findings.errors == 0 && outcomes.allSatisfy(\.hasPassed)
+    let hasPassed = findings == nil && outcomes.allSatisfy(\.hasPassed)
     return hasPassed ? Failure.clean : Failure.findings
   }
 

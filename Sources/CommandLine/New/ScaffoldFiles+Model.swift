@@ -89,7 +89,10 @@ extension ScaffoldFiles {
 
   static func segment(_ site: ScaffoldSite) throws -> [SourceFile] {
     let events = site.rulebook.model.events
-    guard let event = events.first(where: { $0.subject != nil }), let subject = event.subject else {
+    // Segments of one entity know whom their events are about; those of several do not.
+    let known = site.rulebook.event(named: "segment.entered").flatMap { events[$0].subject }
+    let event = events.first { $0.subject != nil && (known == nil || $0.subject == known) }
+    guard let event, let subject = event.subject else {
       throw Failure.couldNotRun(
         "no event of the rulebook has a subject, so nobody would ever enter a segment")
     }

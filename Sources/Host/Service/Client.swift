@@ -34,7 +34,9 @@ final class Client {
   func nextLine() -> LineReader.Line? { lines.next() }
 
   private var wantsInput: Bool {
-    !hasEnded && lines.bytes < Self.roomBytes && answers.count - sent < Self.roomBytes
+    // Of a line that has only begun the rest is always read: it may be longer than the room, and is cut then.
+    guard !hasEnded, answers.count - sent < Self.roomBytes else { return false }
+    return !lines.hasLine || lines.bytes < Self.roomBytes
   }
 
   private var hasAnswers: Bool { sent < answers.count }

@@ -14,19 +14,22 @@ final class Listener {
   /// Makes the socket, for its own user only; one that a dead process has left over is replaced.
   init(path: String) throws {
     self.path = path
+    try Self.checkUnused(path)
     descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { throw Self.failure(path, "it cannot be made") }
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    let room = MemoryLayout.size(ofValue: address.sun_path) - 1
-    guard path.utf8.count <= room else {
-      throw Failure(message: "the socket \(path) cannot be made: its path is longer than \(room) bytes")
+    // Made beside its place and moved there, so that whoever sees it can connect to it.
+    let made = "\(path).\(getpid())"
+    let descriptor = descriptor
+    let mask = umask(0o177)
+    let isMade = try Self.call(made) { bind(descriptor, $0, $1) } == 0
+    umask(mask)
+    guard isMade, listen(descriptor, 128) == 0, rename(made, path) == 0 else {
+      let failure = Self.failure(path, "it cannot be made")
+      unlink(made)
+      throw failure
     }
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-    try bind(&address)
-    guard listen(descriptor, 128) == 0 else { throw Self.failure(path, "nobody can connect to it") }
   }
 
   deinit {
@@ -34,26 +37,30 @@ final class Listener {
     unlink(path)
   }
 
-  private func bind(_ address: inout sockaddr_un) throws {
-    let length = socklen_t(MemoryLayout<sockaddr_un>.size)
-    let attempt = { (address: inout sockaddr_un, call: (UnsafePointer<sockaddr>) -> Int32) -> Int32 in
-      withUnsafePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { call($0) }
-      }
-    }
-    let mask = umask(0o177)
-    defer { umask(mask) }
-    let descriptor = descriptor
-    if attempt(&address, { Glibc.bind(descriptor, $0, length) }) == 0 { return }
-    guard errno == EADDRINUSE else { throw Self.failure(path, "it cannot be made") }
+  private static func checkUnused(_ path: String) throws {
+    guard access(path, F_OK) == 0 else { return }
     let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(probe) }
-    guard attempt(&address, { connect(probe, $0, length) }) != 0, errno == ECONNREFUSED else {
+    guard try call(path, { connect(probe, $0, $1) }) != 0, errno == ECONNREFUSED else {
       throw Failure(message: "the socket \(path) is in use by another process, or is no socket")
     }
-    unlink(path)
-    guard attempt(&address, { Glibc.bind(descriptor, $0, length) }) == 0 else {
-      throw Self.failure(path, "it cannot be made")
+  }
+
+  /// Makes a system call that takes an address.
+  private static func call(
+    _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+  ) throws -> Int32 {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let room = MemoryLayout.size(ofValue: address.sun_path) - 1
+    guard path.utf8.count <= room else {
+      throw Failure(message: "the socket \(path) cannot be made: its path is longer than \(room - 8) bytes")
+    }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
     }
   }
 

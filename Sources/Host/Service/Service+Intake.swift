@@ -128,10 +128,6 @@ extension Service {
   }
 }
 
-extension LineReader.Line {
-  var isBlank: Bool { bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
-}
-
 extension ProcessingError {
   /// The failure of the store, if it is one.
   var storage: StorageError? {

@@ -125,7 +125,8 @@ public final class Service {
     } catch {
       engine.rollback()
       dispatcher.abandon()
-      tell(.error, "failed", [("message", String(describing: (error as? StorageError)?.message ?? "\(error)"))])
+      tell(
+        .error, "failed", [("message", String(describing: (error as? StorageError)?.message ?? "\(error)"))])
       throw error
     }
     try remember("stopped")
@@ -138,6 +139,10 @@ public final class Service {
     if let due = try engine.nextTimer(), due <= now {
       try engine.open()
       try fireTimers(until: now)
+    }
+    if try engine.hasRequests {
+      try engine.open()
+      try engine.performRequests()
     }
     try takeLines()
     if try dispatcher.hasWork(at: now) {

@@ -43,6 +43,7 @@ final class TestPlay {
     }
     guard try fireTimers(until: now) else { return [hang] }
     try readDeadLetters()
+    log.runs = try runs()
     let judge = TestJudge(rulebook, log, TestWorld(rulebook, store, at: now))
     return judge.failures(of: test.expectations) + judge.surprises(besides: all, at: test.span)
   }
@@ -72,7 +73,8 @@ final class TestPlay {
       return try pass(until: instant)
     case .expect(let expectations):
       guard try fireTimers(until: now) else { return [hang] }
-      let part = TestLog(log.entries.dropFirst(seen))
+      var part = TestLog(log.entries.dropFirst(seen))
+      part.runs = try runs()
       seen = log.entries.count
       return TestJudge(rulebook, part, TestWorld(rulebook, store, at: now)).failures(of: expectations)
     }
@@ -131,6 +133,23 @@ final class TestPlay {
         "the clock of the test has come to \(now), after \(log.decisions.count) decisions",
         "let less time pass, or allow more with --timeout",
       ])
+  }
+
+  /// The runs of workflows with their steps.
+  private func runs() throws -> [TestLog.Run] {
+    var records: [RunRecord] = []
+    try store.runs { entry in
+      records.append(entry)
+      return true
+    }
+    return try records.map { record in
+      var steps: [RunStep] = []
+      try store.steps(run: record.number) { step in
+        steps.append(step)
+        return true
+      }
+      return TestLog.Run(record: record, steps: steps)
+    }
   }
 
   /// What timers could not make of themselves.

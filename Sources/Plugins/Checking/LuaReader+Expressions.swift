@@ -116,8 +116,7 @@ extension LuaReader {
       return suffixes(of: .other(start..<end), from: start)
     }
     guard let root = name() else { return nil }
-    let path = LuaPath(root: root, variable: variable(root.name))
-    return suffixes(of: .path(path), from: start, isTarget: isTarget)
+    return suffixes(of: .path(path(root)), from: start, isTarget: isTarget)
   }
 
   private mutating func suffixes(

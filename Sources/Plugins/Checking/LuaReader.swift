@@ -65,6 +65,15 @@ struct LuaReader {
     return nil
   }
 
+  /// A name that is read.
+  func path(_ root: LuaPath.Part) -> LuaPath {
+    var path = LuaPath(root: root, variable: variable(root.name))
+    if path.variable == nil, !ScriptLibrary.globals.contains(root.name) {
+      path.visible = scopes.flatMap { $0.map(\.name) }
+    }
+    return path
+  }
+
   mutating func declare(_ name: String) -> LuaVariable {
     let variable = LuaVariable(name)
     scopes[scopes.count - 1].append(variable)
@@ -239,6 +248,6 @@ extension LuaReader {
   }
 
   private mutating func read(_ root: LuaPath.Part) {
-    file.paths.append(LuaPath(root: root, variable: variable(root.name)))
+    file.paths.append(path(root))
   }
 }

@@ -68,6 +68,8 @@ struct LuaPath {
   /// The variable; nil for a global.
   var variable: LuaVariable?
   var members: [Part] = []
+  /// The local names around it, where it is none of them: one of them may be meant.
+  var visible: [String] = []
 
   var range: Range<Int> { root.range.lowerBound..<(members.last?.range ?? root.range).upperBound }
 }

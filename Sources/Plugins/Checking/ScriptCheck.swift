@@ -38,7 +38,8 @@ struct ScriptCheck {
       let name = path.root.name
       if own.contains(name) || extra[name] != nil { return }
       guard ScriptLibrary.globals.contains(name) else {
-        return report(unknown: path.root, source, among: Array(ScriptLibrary.globals.union(own)))
+        return report(
+          unknown: path.root, source, among: Array(ScriptLibrary.globals.union(own).union(path.visible)))
       }
     }
     guard let names = Self.canonical(path), names.count > 1,

@@ -70,7 +70,7 @@ struct KindLowering {
   }
 
   /// What is written, as plain texts, lists and maps.
-  private static func value(_ node: Node) -> Value {
+  static func value(_ node: Node) -> Value {
     switch node.content {
     case .scalar(let scalar): .string(scalar.text)
     case .sequence(let items): .list(List(items.map(value)))

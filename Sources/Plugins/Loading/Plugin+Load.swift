@@ -26,6 +26,7 @@ extension Plugin {
     bundle.config = settings
     bundle.exports =
       manifest.functions.map(\.name.value) + manifest.kinds.map { "kinds.\($0.name.value)" }
+      + manifest.checks.map { "checks.\($0.value)" } + manifest.actions.map { "actions.\($0.name.value)" }
     bundle.mains = [named(main, name)]
     bundle.modules = files.filter { $0.path.hasSuffix(".lua") && $0.path != main.path }
       .map { (moduleName($0.path), named($0, name)) }
@@ -36,13 +37,15 @@ extension Plugin {
       diagnostics.add(error.diagnostic(in: bundle, at: manifest.name.span))
       return nil
     }
-    let promises = manifest.functions.map(\.name) + manifest.kinds.map(\.name)
+    // Actions may be left to the host.
+    let promises = manifest.functions.map(\.name) + manifest.kinds.map(\.name) + manifest.checks
     let missing = promises.indices.filter { instance.exports[$0] == nil }
     for index in missing { diagnostics.add(noFunction(bundle.exports[index], promises[index].span, main)) }
     guard missing.isEmpty else { return nil }
     ScriptCheck(bundle: bundle, diagnostics: diagnostics).run()
     return Plugin(
-      manifest: manifest, hash: Linker.hash(files), pool: InterpreterPool(bundle, first: instance))
+      manifest: manifest, hash: Linker.hash(files), pool: InterpreterPool(bundle, first: instance),
+      provided: Set(instance.exports.indices.filter { instance.exports[$0] != nil }))
   }
 
   /// The file under the name that messages show.

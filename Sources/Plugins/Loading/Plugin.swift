@@ -8,8 +8,11 @@ public final class Plugin: Sendable {
   /// SHA-256 over its files: with the rulebook's hash it names what a decision was made with.
   public let hash: String
   let pool: InterpreterPool
+  /// Which of the bundle's exports are there.
+  private let provided: Set<Int>
 
-  init(manifest: PluginManifest, hash: String, pool: InterpreterPool) {
+  init(manifest: PluginManifest, hash: String, pool: InterpreterPool, provided: Set<Int>) {
+    self.provided = provided
     self.manifest = manifest
     self.hash = hash
     self.pool = pool
@@ -30,6 +33,14 @@ public final class Plugin: Sendable {
             result: function.result.value, isPure: function.isPure, cost: 100
           ) { arguments throws(EvaluationError) in try body.call(arguments) }
         ], documentation: function.documentation)
+    }
+  }
+
+  /// The actions that it carries out itself: those declared actions for which it has a function.
+  package var carriedOut: [PluginAction] {
+    let first = manifest.functions.count + manifest.kinds.count + manifest.checks.count
+    return manifest.actions.enumerated().compactMap { index, action in
+      provided.contains(first + index) ? PluginAction(self, action, export: first + index) : nil
     }
   }
 
@@ -55,8 +66,10 @@ struct PluginFunctionBody: Sendable {
   let name: String
   let index: Int
   let result: ValueType
+  let isScorer: Bool
 
   init(_ plugin: Plugin, _ index: Int) {
+    isScorer = plugin.manifest.functions[index].isScorer
     pool = plugin.pool
     self.plugin = plugin.manifest.name.value
     name = plugin.manifest.functions[index].name.value
@@ -76,7 +89,12 @@ struct PluginFunctionBody: Sendable {
     } catch {
       throw error.evaluationError
     }
-    if let fitting = result.adapt(value) { return fitting }
+    if let fitting = result.adapt(value) {
+      if isScorer, case .double(let score) = fitting, !(0...1).contains(score) {
+        throw EvaluationError(.failed, "\(name) returned \(fitting), and a score lies between 0 and 1")
+      }
+      return fitting
+    }
     throw EvaluationError(
       .failed,
       "\(name) returned \(value.map { "\($0)" } ?? "nothing"), and plugin \(plugin) promises \(result.article)"

@@ -25,6 +25,7 @@ extension ValueReader where Value == PluginManifest {
       manifest.functions = provides?.functions ?? []
       manifest.actions = provides?.actions ?? []
       manifest.kinds = provides?.kinds ?? []
+      manifest.checks = provides?.checks ?? []
       manifest.grants = grants ?? Grants()
       manifest.limits = limits ?? .default
       manifest.settings = settings ?? []
@@ -38,6 +39,7 @@ private struct Provided: Sendable {
   var functions: [PluginManifest.Function]
   var actions: [ActionDeclarationDraft]
   var kinds: [PluginManifest.DefinitionKind]
+  var checks: [Located<String>]
 }
 
 extension ValueReader where Value == Provided {
@@ -46,8 +48,10 @@ extension ValueReader where Value == Provided {
       let functions = keys.optional("functions", .table(of: .function, count: 0...500)) ?? []
       let actions = keys.optional("actions", .table(of: .action, count: 0...500)) ?? []
       let kinds = keys.optional("kinds", .table(of: .kind, count: 0...50)) ?? []
+      let scorers = keys.optional("scorers", .table(of: .scorer, count: 0...500)) ?? []
+      let checks = keys.optional("checks", .list(of: .locatedIdentifier, count: 0...50)) ?? []
       return Provided(
-        functions: functions.map { key, function in
+        functions: (functions + scorers).map { key, function in
           var function = function
           function.name = key.located
           return function
@@ -61,7 +65,7 @@ extension ValueReader where Value == Provided {
           var kind = kind
           kind.name = key.located
           return kind
-        })
+        }, checks: checks)
     }
   }
 }
@@ -78,6 +82,18 @@ extension ValueReader where Value == PluginManifest.Function {
       return PluginManifest.Function(
         name: keys.node.located, parameters: parameters, result: result, isPure: isPure,
         documentation: documentation)
+    }
+  }
+}
+
+extension ValueReader where Value == PluginManifest.Function {
+  /// `{ description: Nearer is better. }`: a function of what is rated and what for, from 0 to 1.
+  fileprivate static var scorer: ValueReader<PluginManifest.Function> {
+    .mapping("scorer") { keys in
+      let documentation = keys.optional("description", ValueReader<String>.text)
+      return PluginManifest.Function(
+        name: keys.node.located, parameters: [FieldType(.dyn), FieldType(.dyn)], result: FieldType(.double),
+        isPure: true, documentation: documentation, isScorer: true)
     }
   }
 }

@@ -14,6 +14,8 @@ package struct PluginManifest: Sendable {
     package var isPure: Bool
     /// A sentence for editors and messages.
     package var documentation: String?
+    /// Whether it rates something: its result lies between 0 and 1.
+    package var isScorer = false
   }
 
   /// A kind of definition, decoded by the function of this name under `kinds` in what the main file returns.
@@ -50,6 +52,8 @@ package struct PluginManifest: Sendable {
   package var actions: [ActionDeclarationDraft] = []
   /// The kinds of definitions it adds.
   package var kinds: [DefinitionKind] = []
+  /// Checks of definitions as written, by the names of their functions under `checks`.
+  package var checks: [Located<String>] = []
   /// What it may do.
   package var grants = Grants()
   /// What a call may take.

@@ -77,11 +77,11 @@ package struct ScriptTests: Sendable {
 
   private static func declared(_ bundle: ScriptBundle, _ diagnostics: Diagnostics) -> [Name] {
     let file = bundle.modules.last?.file.path ?? ""
-    var check = ScriptCheck(bundle: bundle, diagnostics: diagnostics)
-    check.extra = TestPrelude.names
-    check.run(only: file)
     do throws(ScriptError) {
       let instance = try ScriptInstance(bundle)
+      var check = ScriptCheck(bundle: bundle, diagnostics: diagnostics)
+      check.extra = TestPrelude.names
+      check.run(only: file)
       guard let list = instance.exports.first ?? nil,
         case .list(let tests)? = try instance.call(list, with: [])
       else { return [] }

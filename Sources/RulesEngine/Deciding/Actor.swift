@@ -52,8 +52,8 @@ struct Actor {
       if hit.isShadow { return }
       return try start(rulebook.workflows[workflow], into: &effects)
     }
-    var origin = Origin(
-      by: rulebook.names[situation.plan.handlers[hit.handler].definition], number: 0, isShadow: hit.isShadow)
+    let name = rulebook.names[situation.plan.handlers[hit.handler].definition]
+    var counter = 0
     for outputs in hit.outputs ?? [[]] {
       if case .table(let plan) = situation.plan.handlers[hit.handler].body {
         for (slot, value) in zip(plan.outputSlots, outputs) {
@@ -61,8 +61,9 @@ struct Actor {
         }
       }
       for step in situation.plan.handlers[hit.handler].steps {
+        let origin = Origin(by: name, number: counter, isShadow: hit.isShadow)
+        counter += 1
         try perform(step, origin, into: &effects)
-        origin.number += 1
       }
     }
   }

@@ -8,17 +8,21 @@ struct Effects {
   var errors: [DecisionError] = []
   var notes: [DecisionNote] = []
   var hasWritten = false
+  var hasChangedTimers = false
+  /// The definitions whose code looked at the event and had nothing to do.
+  var idle: Set<String> = []
 
   /// How far everything has come, to go back to.
   struct Mark {
     fileprivate var actions, shadowed, emitted, errors, notes: Int
     fileprivate var hasWritten: Bool
+    fileprivate var idle: Set<String>
   }
 
   var mark: Mark {
     Mark(
       actions: actions.count, shadowed: shadowed.count, emitted: emitted.count, errors: errors.count,
-      notes: notes.count, hasWritten: hasWritten)
+      notes: notes.count, hasWritten: hasWritten, idle: idle)
   }
 
   /// Takes back what came after `mark`.
@@ -29,6 +33,7 @@ struct Effects {
     errors.removeSubrange(mark.errors...)
     notes.removeSubrange(mark.notes...)
     hasWritten = mark.hasWritten
+    idle = mark.idle
   }
 
   mutating func add(_ action: OutboxAction, isShadow: Bool, limit: Int) throws(EvaluationError) {

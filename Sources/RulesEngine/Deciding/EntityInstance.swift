@@ -123,9 +123,7 @@ final class EntityInstance: SlotResolver {
   private func value(of fact: Fact) throws(EvaluationError) -> Value? {
     switch fact.source {
     case .aggregate(let aggregate):
-      return try knowledge.reading { storage throws(StorageError) in
-        try storage.aggregate(aggregate, key: key, now: knowledge.now)
-      }
+      return try knowledge.aggregate(aggregate, of: key)
     case .value(let program): return try optional(program)
     case .score(let score): return .double(try self.score(knowledge.rulebook.model.scores[score]).value)
     case .band(let score):

@@ -8,6 +8,12 @@ final class Knowledge {
   private var instances: [InstanceKey: EntityInstance] = [:]
   /// Instances of earlier events, to be used again.
   private var idle: [EntityInstance] = []
+  /// Aggregates for all rows, by their numbers; how often each was asked for before; and how often it has to be.
+  private var tables: [Int: AggregateTable] = [:]
+  private var asked: [Int: Int] = [:]
+  private var patience: Int?
+  /// How often the model was changed.
+  private(set) var changes = 0
   /// A failure of the store during a read. It must not pass for a condition that could not be evaluated.
   private(set) var failure: StorageError?
   /// Working memory for finding rules.
@@ -55,13 +61,40 @@ final class Knowledge {
 
   /// The model has changed: everything is read again when it is asked for next.
   func forget() {
+    changes += 1
     for instance in instances.values { instance.forget() }
   }
 
   /// One row has changed: facts are computed again, and rows are read again where the change may show in them.
   func forget(after change: RowChange) {
     guard storage.isPlain(entity: change.entity) else { return forget() }
+    changes += 1
     for instance in instances.values { instance.forget(after: change) }
+  }
+
+  /// The value of an aggregate. When the same one is asked for of many rows in turn, it is computed for all of them.
+  func aggregate(_ aggregate: Aggregate, of key: Value) throws(EvaluationError) -> Value? {
+    if let known = tables[aggregate.id] { return known.values[key.identity] ?? known.otherwise }
+    if let patience {
+      asked[aggregate.id, default: 0] += 1
+      // A store that cannot give all of them says why for the row that it cannot give.
+      if asked[aggregate.id] == patience, let all = try? storage.aggregates(aggregate, now: now) {
+        tables[aggregate.id] = all
+      }
+    }
+    return try reading { storage throws(StorageError) in
+      try storage.aggregate(aggregate, key: key, now: now)
+    }
+  }
+
+  /// Prepares for looking at many rows in turn.
+  func expectManyRows() { patience = 32 }
+
+  /// What was computed for all rows may have changed. Computing it again is put off ever longer.
+  func forgetTables() {
+    tables.removeAll()
+    asked.removeAll()
+    patience = patience.map { $0 * 8 }
   }
 
   /// Reads from the store; a failure is kept, and told to the program as a value that is not available.
@@ -92,7 +125,7 @@ final class Knowledge {
 
 extension Value {
   /// The value as a key in text: what tells one row or timer from another.
-  var identity: String {
+  package var identity: String {
     if case .string(let text) = self { return text }
     return text
   }

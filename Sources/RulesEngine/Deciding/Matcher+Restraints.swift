@@ -64,7 +64,7 @@ extension Restraint.Cooldown {
   fileprivate func message(_ last: Timestamp, _ key: String, _ definition: Definition) -> HeldBack {
     let end = last.adding(length).map { ", free again at \($0)" } ?? ""
     return HeldBack(
-      by: definition.name, code: "R0412", message: "cool-down: last carried out for `\(key)` at \(last)\(end)"
+      by: definition.name, code: "R0432", message: "cool-down: last carried out for `\(key)` at \(last)\(end)"
     )
   }
 }
@@ -89,7 +89,7 @@ extension Restraint.Cap {
     _ count: Int, _ last: Timestamp, _ key: String, _ definition: Definition
   ) -> HeldBack {
     HeldBack(
-      by: definition.name, code: "R0411",
+      by: definition.name, code: "R0431",
       message: "frequency cap: \(count) of \(atMost) in \(period.words) for `\(key)`, the last at \(last)")
   }
 }

@@ -9,7 +9,10 @@ extension Processor {
       do throws(EvaluationError) {
         if let condition = absence.condition, try !condition.holds(in: situation.frame) { continue }
         let key = try absence.key.evaluate(situation.frame).identity
-        try watch(absence, named: definition.name, key: key, situation)
+        switch absence.role {
+        case .opens: try open(absence, named: definition.name, key: key, situation)
+        case .closes: try close(absence, named: definition.name, key: key, situation)
+        }
       } catch {
         try situation.knowledge.check()
         effects.errors.append(DecisionError(error, by: definition))
@@ -17,25 +20,46 @@ extension Processor {
     }
   }
 
-  private func watch(
+  /// The prefix of timers that only remember something until it can be forgotten.
+  static let memory = "memory/"
+
+  /// The clock of an absence is the event's own: a late event is judged by when it happened.
+  private func open(
     _ absence: AbsencePlan, named name: String, key: String, _ situation: Situation
   ) throws(EvaluationError) {
-    // The clock of an absence is the event's own: a late event is judged by when it happened.
-    let due: Timestamp
-    do {
-      due = absence.role == .opens ? try absence.within.due(after: situation.event.time) : .distantFuture
-    } catch {
-      throw EvaluationError(.invalidArgument, error.message)
+    let time = situation.event.time
+    let end = try absence.within.end(from: time, grace: absence.grace)
+    let due = end.subtracting(absence.grace) ?? end
+    let timer = Timer(
+      name: name, key: key, fireAt: end, event: timerEvent(absence, name, key, due, situation.event),
+      spec: absence.within.spec(from: time, grace: absence.grace))
+    try situation.knowledge.reading { storage throws(StorageError) in
+      // A late event does not move what a newer one has begun.
+      if let known = try storage.timer(name: name, key: key)?.spec.flatMap({ WaitSpec($0) }),
+        time < known.from
+      {
+        return
+      }
+      if absence.grace > .zero, let early = try storage.timer(name: Self.memory + name, key: key),
+        let closed = early.fireAt.subtracting(absence.grace), closed >= time, closed <= due
+      {
+        return
+      }
+      try storage.arm(timer)
     }
-    _ = try situation.knowledge.reading { storage throws(StorageError) -> Bool in
-      switch absence.role {
-      case .closes: return try storage.disarm(name: name, key: key)
-      case .opens:
+  }
+
+  private func close(
+    _ absence: AbsencePlan, named name: String, key: String, _ situation: Situation
+  ) throws(EvaluationError) {
+    let time = situation.event.time
+    try situation.knowledge.reading { storage throws(StorageError) in
+      if let timer = try storage.timer(name: name, key: key), timer.isOpen(at: time) {
+        try storage.disarm(name: name, key: key)
+      } else if absence.grace > .zero, let forgotten = time.adding(absence.grace) {
+        // What it closes may still be on its way.
         try storage.arm(
-          Timer(
-            name: name, key: key, fireAt: due, event: timerEvent(absence, name, key, due, situation.event),
-            spec: absence.within.spec(from: situation.event.time)))
-        return true
+          Timer(name: Self.memory + name, key: key, fireAt: forgotten, event: Array("{}".utf8)))
       }
     }
   }

@@ -48,12 +48,12 @@ extension Processor {
   ) throws(ProcessingError) -> [Decision] {
     let record: RunRecord?
     do { record = try storage.run(run) } catch { throw .storage(error) }
-    guard let record, record.status.isOpen, let type = rulebook.event(named: EventType.runResumed) else {
+    guard let record, record.status.isOpen || wake.reachesEndedRuns, let type = rulebook.event(named: EventType.runResumed) else {
       return []
     }
     let subject: String?
     do { subject = try storage.event(record.trigger)?.subject } catch { throw .storage(error) }
-    let event = try EventReader(rulebook: rulebook).make(
+    let event = try ownReader.make(
       source: EventIdentity.ownSource, id: id, type: type, subject: subject, tenant: nil, time: now,
       fields: [
         (name: "workflow", value: .string(record.workflow)), (name: "run", value: .int(run)),

@@ -42,6 +42,14 @@ extension Processor {
   ) throws(ProcessingError) -> [Decision] {
     do { _ = try storage.disarm(name: timer.name, key: timer.key) } catch { throw .storage(error) }
     if timer.name.hasPrefix("run/") { return try wakeRun(timer, at: now, reader: reader) }
+    if timer.name.hasPrefix(Self.memory) { return [] }
+    if timer.name.hasPrefix("dwell/") {
+      return try parking(timer.event, from: timer.name, at: now) { () throws(ProcessingError) in
+        try completedDwell(timer, at: now, reader: reader).map { event throws(ProcessingError) in
+          try decisions(of: event, at: now)
+        } ?? []
+      }
+    }
     guard timer.name.hasPrefix("schedule/") else {
       return try parking(timer.event, from: timer.name, at: now) { () throws(ProcessingError) in
         try decisions(of: reader.read(timer.event, now: timer.fireAt), at: now)
@@ -109,14 +117,22 @@ extension Processor {
     let keyColumn = rulebook.model.entities[each.entity].key
     let knowledge = Knowledge(rulebook: rulebook, storage: storage)
     knowledge.begin(at: now)
+    knowledge.expectManyRows()
+    var query = RowQuery(entity: each.entity)
+    query.keysOnly = !rulebook.layouts[each.entity].needsColumns(each.condition, rulebook.model)
     let rows: [[Value?]]
-    do { rows = try storage.rows(RowQuery(entity: each.entity), now: now) } catch { throw .storage(error) }
+    do { rows = try storage.rows(query, now: now) } catch { throw .storage(error) }
+    var changes = self.knowledge.changes
     // One instance stands for each row in turn: most rows are only looked at.
     let instance = EntityInstance(entity: each.entity, key: .null, knowledge: knowledge)
     var made: [Decision] = []
     for row in rows {
       guard let key = row[keyColumn] else { continue }
-      instance.become(key, row: row)
+      if query.keysOnly { instance.become(key) } else { instance.become(key, row: row) }
+      if self.knowledge.changes != changes {
+        knowledge.forgetTables()
+        changes = self.knowledge.changes
+      }
       made += try parking(
         Array("\(run)/\(key.identity)".utf8), from: timer.name, at: now
       ) { () throws(ProcessingError) in
@@ -151,7 +167,7 @@ extension Processor {
         throw .refused(code: error.code, message: "`\(id)`: \(error.message)")
       }
     }
-    let event = try EventReader(rulebook: rulebook).make(
+    let event = try ownReader.make(
       source: EventIdentity.ownSource, id: id, type: schedule.emit, subject: subject, tenant: nil, time: now,
       fields: fields)
     return try decisions(of: event, at: now)

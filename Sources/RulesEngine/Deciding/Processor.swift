@@ -17,9 +17,11 @@ public final class Processor {
   /// The rulebook that decides.
   public let rulebook: Rulebook
   let storage: any Storage
-  private let knowledge: Knowledge
+  let knowledge: Knowledge
   private let runs: Runs
   private var situations: [Situation?]
+  /// Makes the events of our own.
+  let ownReader: EventReader
   private var isPreview = false
   var hasChangedTimers = false
 
@@ -28,8 +30,9 @@ public final class Processor {
     self.rulebook = rulebook
     self.storage = storage
     knowledge = Knowledge(rulebook: rulebook, storage: storage)
-    runs = Runs(rulebook: rulebook, knowledge: knowledge)
+    ownReader = EventReader(rulebook: rulebook)
     situations = Array(repeating: nil, count: rulebook.plans.count)
+    runs = Runs(rulebook: rulebook, knowledge: knowledge)
   }
 
   /// Whether timers were set or removed since this was last asked.
@@ -115,19 +118,22 @@ public final class Processor {
     var effects = Effects()
     try project(situation, actor, into: &effects)
     try watch(situation, into: &effects)
+    try follow(situation, actor.identity, into: &effects)
     let found = try Matcher(rulebook: rulebook, situation: situation).match()
     let woken = try runs.find(situation, &effects)
     let facts = situation.factsRead
     try actor.carryOut(found.hits, into: &effects)
     try runs.resume(woken, &effects)
     if let wake = waiting.wake { try runs.wake(wake, &effects) }
+    if effects.hasChangedTimers { hasChangedTimers = true }
     if !runs.touched.isEmpty {
       hasChangedTimers = true
       situation.refresh()
     }
     try Derivation(rulebook: rulebook, situation: situation, identity: actor.identity).update(&effects)
     let record = DecisionRecord(
-      number: number, at: now, rulebook: rulebook.hash, matched: names(of: found.hits, in: situation),
+      number: number, at: now, rulebook: rulebook.hash,
+      matched: names(of: found.hits, in: situation, without: effects.idle),
       errors: found.errors + effects.errors, actions: effects.actions, shadowed: effects.shadowed,
       facts: facts, notes: effects.notes, held: found.held)
     if !isPreview {
@@ -137,11 +143,12 @@ public final class Processor {
     return (Decision(event: event, record: record), emitted)
   }
 
-  private func names(of hits: [Hit], in situation: Situation) -> [String] {
+  private func names(of hits: [Hit], in situation: Situation, without idle: Set<String>) -> [String] {
     var names: [String] = []
     for hit in hits where !hit.isShadow {
       names.append(rulebook.names[situation.plan.handlers[hit.handler].definition])
     }
+    if !idle.isEmpty { names.removeAll { idle.contains($0) } }
     for name in runs.touched where !names.contains(name) { names.append(name) }
     return names
   }
@@ -198,7 +205,7 @@ public final class Processor {
   }
 
   private func incoming(_ emitted: EmittedEvent, at now: Timestamp) throws(ProcessingError) -> IncomingEvent {
-    try EventReader(rulebook: rulebook).make(
+    try ownReader.make(
       source: EventIdentity.ownSource, id: emitted.id, type: emitted.type, subject: emitted.subject,
       tenant: nil,
       time: now, fields: emitted.fields)

@@ -88,12 +88,26 @@ package final class Decoding {
           related: [.init("the kind", at: later.key.span)], help: ["move `\(later.name):` to the top"]))
       return
     }
+    if let help = Self.otherFile(first.name, isTestFile: names.contains("test")) {
+      diagnostics.add(
+        .error("W0105", "`\(first.name)` does not belong into this file", at: first.key.span, help: [help]))
+      return
+    }
     let meant = Suggestion.best(for: first.name, among: names)
     diagnostics.add(
       .error(
         "W0105", "no kind of definition is called `\(first.name)`", at: first.key.span,
         notes: ["kinds: \(names.map { "`\($0)`" }.joined(separator: ", "))"],
         help: meant.map { ["did you mean `\($0)`?"] } ?? [], fix: meant.map { .maybe(first.key.span, $0) }))
+  }
+
+  /// Where tests and rules belong when they stand in each other's files.
+  private static func otherFile(_ kind: String, isTestFile: Bool) -> String? {
+    if !isTestFile, ["test", "fixture"].contains(kind) {
+      return "move it into a file whose name ends in `.test.yaml`, beside what it tests"
+    }
+    guard isTestFile, Kind.core.contains(where: { $0.name == kind }) else { return nil }
+    return "move it into a file of the rulebook; `.test.yaml` files hold tests and fixtures only"
   }
 
   /// A definition about to be decoded: its name, and the inputs of the template it is made from.
@@ -124,13 +138,15 @@ package struct Kind {
   }
 
   /// The kinds that no other definition refers to.
-  static let leaves: Set<String> = ["rule", "apply", "absence", "schedule", "use"]
+  static let leaves: Set<String> = [
+    "rule", "apply", "absence", "schedule", "use", "dwell", "crossing", "burst",
+  ]
 
   /// The kinds of the core.
   package static var core: [Kind] {
     [
       .entity, .event, .apply, .action, .score, .segment, .rule, .table, .workflow, .absence, .schedule,
-      .template, .use, .calendar,
+      .template, .use, .calendar, .dwell, .crossing, .burst,
     ]
   }
 }

@@ -3,7 +3,8 @@ internal import CEL
 extension MappingReader {
   /// The keys that all definitions that answer events have.
   package func header(
-    _ kind: String, _ definition: Decoding.Definition, readsEvents: Bool = true, readsErrors: Bool = true
+    _ kind: String, _ definition: Decoding.Definition, readsEvents: Bool = true, readsErrors: Bool = true,
+    readsCap: Bool = true
   ) -> DefinitionHeader {
     var header = DefinitionHeader(kind: kind, id: definition.id)
     header.inputs = definition.inputs
@@ -17,7 +18,7 @@ extension MappingReader {
       header.rollout = optional("rollout", .rollout)
       if let window = optional("effective", .effective) { (header.from, header.until) = window }
       header.cooldown = optional("cooldown", .cooldown)
-      header.cap = optional("cap", .cap)
+      if readsCap { header.cap = optional("cap", .cap) }
       header.effectiveSpan = entry("effective")?.value.headSpan
     }
     if readsErrors { header.onError = optional("on_error", .choice(of: ErrorPolicy.self)) ?? .incident }

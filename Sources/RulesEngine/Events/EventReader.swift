@@ -15,6 +15,7 @@ public struct EventReader: Sendable {
   let eventIndex: [String: Int]
   let limits: EngineLimits
   let typed: TypedReader
+  let quick: [QuickFields]
 
   /// Makes a reader of the event types that `rulebook` declares, within its limits.
   public init(rulebook: Rulebook) {
@@ -22,6 +23,7 @@ public struct EventReader: Sendable {
     eventIndex = rulebook.eventIndex
     limits = rulebook.limits
     typed = TypedReader(currency: rulebook.currency)
+    quick = rulebook.model.events.map(QuickFields.init)
   }
 
   /// Makes a reader of the event types of a model that is still being linked.
@@ -30,6 +32,7 @@ public struct EventReader: Sendable {
     self.limits = limits
     eventIndex = Dictionary(uniqueKeysWithValues: model.events.enumerated().map { ($1.name, $0) })
     typed = TypedReader(currency: currency)
+    quick = model.events.map(QuickFields.init)
   }
 
   /// Reads one event.
@@ -44,6 +47,14 @@ public struct EventReader: Sendable {
       throw .refused(
         code: "E0108", message: "the event is \(bytes.count) bytes long; the limit is \(limits.eventBytes)")
     }
+    if let event = readQuickly(bytes, now: now) { return event }
+    return try readThoroughly(bytes, now: now)
+  }
+
+  /// Reads any event, with every reason why it is refused.
+  private func readThoroughly(
+    _ bytes: UnsafeRawBufferPointer, now: Timestamp?
+  ) throws(ProcessingError) -> IncomingEvent {
     let envelope = try envelope(of: bytes)
     var problems = envelope.problems
     if envelope.time == nil, now == nil, problems.isEmpty { problems.append("`time` is missing") }
@@ -64,6 +75,13 @@ public struct EventReader: Sendable {
   public func read(_ bytes: [UInt8], now: Timestamp?) throws(ProcessingError) -> IncomingEvent {
     try bytes.withUnsafeBytes { buffer in
       Result { () throws(ProcessingError) in try read(buffer, now: now) }
+    }.get()
+  }
+
+  /// Reads one event as `read` does, always the thorough way.
+  package func readThoroughly(_ bytes: [UInt8], now: Timestamp?) throws(ProcessingError) -> IncomingEvent {
+    try bytes.withUnsafeBytes { buffer in
+      Result { () throws(ProcessingError) in try readThoroughly(buffer, now: now) }
     }.get()
   }
 

@@ -11,6 +11,7 @@ final class EventScope {
   var projections: [Projection] = []
   var handlers: [Handler] = []
   var absences: [AbsencePlan] = []
+  var patterns = PatternPlans()
   /// By which values waiting runs are found.
   var correlations: [Correlation] = []
   /// In a workflow: the names that the run fills in.
@@ -86,7 +87,8 @@ final class EventScope {
     }
     let (layout, handlers) = (layout, ordered.map(\.element))
     return EventPlan(
-      event: event, layout: layout, projections: projections, handlers: handlers, absences: absences, correlations: correlations,
+      event: event, layout: layout, projections: projections, handlers: handlers, absences: absences,
+      patterns: patterns, correlations: correlations,
       index: RuleIndex(handlers.map { $0.condition?.form ?? .constant(true) }, deferred: layout.costlySlots))
   }
 

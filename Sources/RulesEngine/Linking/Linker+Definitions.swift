@@ -6,14 +6,16 @@ extension Linker {
     for projection in draft.projections { link(projection) }
     let headers =
       draft.rules.map(\.header) + draft.tables.map(\.header) + draft.absences.map(\.header)
+      + draft.dwells.map(\.header) + draft.crossings.map(\.header) + draft.bursts.map(\.header)
       + draft.schedules.map(\.header) + draft.workflows.filter { !$0.isPinned }.map(\.header)
     for kind in Set(headers.map(\.kind)).sorted() {
-      unique(headers.filter { $0.kind == kind }.map(\.id), kind)
+      unique(headers.filter { $0.kind == kind && !$0.isPart }.map(\.id), kind)
     }
     for rule in draft.rules { link(rule) }
     for table in draft.tables where !table.header.on.isEmpty { link(table) }
     linkWorkflows()
     for absence in draft.absences { link(absence) }
+    linkPatterns()
     for schedule in draft.schedules { link(schedule) }
   }
 
@@ -72,6 +74,11 @@ extension Linker {
 
   /// Adds what all handlers of a definition share; returns its position.
   func define(_ header: DefinitionHeader) -> Int {
+    if header.isPart,
+      let known = definitions.lastIndex(where: { $0.kind == header.kind && $0.id == header.id.value })
+    {
+      return known
+    }
     if let from = header.from, let until = header.until, from >= until {
       diagnostics.add(
         .error(
@@ -132,13 +139,14 @@ extension Linker {
         scope.absences.append(
           AbsencePlan(
             definition: definition, role: role, condition: condition, key: key, within: within,
+            grace: absence.grace,
             emit: emit))
       }
     }
   }
 
   /// An absence's event takes its fields from the event that opened it.
-  private func check(emitted: Int, from opening: Int, _ name: Located<String>) {
+  func check(emitted: Int, from opening: Int, _ name: Located<String>) {
     for field in model.events[emitted].fields where !field.type.isOptional {
       let source = model.events[opening].fields.first { $0.name == field.name }
       if let source, source.type.value == field.type.value, !source.type.isOptional { continue }

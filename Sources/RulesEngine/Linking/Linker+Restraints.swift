@@ -2,7 +2,9 @@ internal import CEL
 
 extension Linker {
   /// The headers that may say `cap`.
-  private var cappedHeaders: [DefinitionHeader] { draft.rules.map(\.header) + draft.tables.map(\.header) }
+  private var cappedHeaders: [DefinitionHeader] {
+    draft.rules.map(\.header) + draft.tables.map(\.header) + draft.workflows.map(\.header)
+  }
 
   /// Compiles what keeps a definition from answering one type of event too often.
   func restraint(

@@ -11,6 +11,8 @@ struct EventPlan: Sendable {
   var handlers: [Handler]
   /// Timers that this event starts and stops.
   var absences: [AbsencePlan]
+  /// Other patterns over time that it takes part in.
+  var patterns = PatternPlans()
   /// By which values runs that wait for it are found.
   var correlations: [Correlation] = []
   /// The conditions of the handlers, in the same order.
@@ -88,6 +90,26 @@ struct EntityLayout: Sendable {
   var record: RecordLayout
   /// The columns, facts and related rows that code may ask for by name.
   var names: [String: Source] = [:]
+}
+
+extension EntityLayout {
+  /// Whether a program over the entity's slots reads columns other than the key, itself or through facts.
+  func needsColumns(_ program: Program, _ model: Model) -> Bool {
+    program.slots.contains { slot in
+      switch sources[slot] {
+      case .column(let column): return column != model.entities[entity].key
+      case .row: return true
+      case .related, .transient: return false
+      case .fact(let fact):
+        switch model.entities[entity].facts[fact].source {
+        case .value(let inner): return needsColumns(inner, model)
+        case .score(let score), .band(let score):
+          return model.scores[score].factors.contains { needsColumns($0.value, model) }
+        case .aggregate, .segments: return false
+        }
+      }
+    }
+  }
 }
 
 /// One definition on one event type, ready to be judged.
@@ -168,5 +190,7 @@ struct AbsencePlan: Sendable {
   var condition: Program?
   var key: Program
   var within: Wait
+  /// How late an event may come and still count by its own time.
+  var grace: Duration
   var emit: Int
 }

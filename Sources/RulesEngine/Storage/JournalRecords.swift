@@ -82,7 +82,7 @@ public struct DecisionRecord: Sendable {
 public struct HeldBack: Sendable, Equatable {
   /// The definition, such as `rule/x`.
   public var by: String
-  /// The code of the reason: `R0411` for a cap, `R0412` for a cool-down.
+  /// The code of the reason: `R0431` for a cap, `R0432` for a cool-down.
   public var code: String
   /// The reason in words.
   public var message: String

@@ -195,3 +195,30 @@ public struct RunIncident: Sendable {
     self.at = at
   }
 }
+
+/// What a person asked to be done with a run. The one process that writes does it, in a decision of its own.
+public struct RunRequest: Sendable {
+  /// Its number; 0 before it is kept.
+  public var number: Int64
+  /// The run.
+  public var run: Int64
+  /// What is to be done.
+  public var operation: RunOperation
+  /// Who asked.
+  public var actor: String
+  /// Why.
+  public var reason: String
+  /// When it was asked.
+  public var at: Timestamp
+
+  public init(
+    number: Int64 = 0, run: Int64, operation: RunOperation, actor: String, reason: String, at: Timestamp
+  ) {
+    self.number = number
+    self.run = run
+    self.operation = operation
+    self.actor = actor
+    self.reason = reason
+    self.at = at
+  }
+}

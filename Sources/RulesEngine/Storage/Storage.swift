@@ -23,6 +23,8 @@ public protocol Storage: RunStorage {
   func row(entity: Int, key: Value) throws(StorageError) -> [Value?]?
   /// The value of an aggregate for the rows that point at `key`; nil when it has none (max of no rows).
   func aggregate(_ aggregate: Aggregate, key: Value, now: Timestamp) throws(StorageError) -> Value?
+  /// The values of an aggregate for all keys at once; nil where that is not done, and each key is asked for.
+  func aggregates(_ aggregate: Aggregate, now: Timestamp) throws(StorageError) -> AggregateTable?
   /// The rows of an entity that match, all columns, ordered by key.
   func rows(_ query: RowQuery, now: Timestamp) throws(StorageError) -> [[Value?]]
   /// Whether a change of a row of the entity changes nothing else, and reads back as it was written. Not so for
@@ -78,8 +80,26 @@ public protocol Storage: RunStorage {
 }
 
 extension Storage {
+  /// By default each key is asked for.
+  public func aggregates(_ aggregate: Aggregate, now: Timestamp) throws(StorageError) -> AggregateTable? {
+    nil
+  }
+
   /// By default nothing is taken for granted.
   public func isPlain(entity: Int) -> Bool { false }
+}
+
+/// An aggregate for many keys at one instant.
+public struct AggregateTable: Sendable {
+  /// The values by the text of the key.
+  public var values: [String: Value]
+  /// The value for every other key, such as 0 for a count.
+  public var otherwise: Value?
+
+  public init(values: [String: Value], otherwise: Value?) {
+    self.values = values
+    self.otherwise = otherwise
+  }
 }
 
 /// Rows of one entity that match equalities and a filter.
@@ -92,6 +112,8 @@ public struct RowQuery: Sendable {
   public var filter: RowFilter?
   /// At most this many rows.
   public var limit: Int?
+  /// Whether only the key of each row is wanted; the other columns are then nil.
+  public var keysOnly = false
 
   public init(
     entity: Int, equal: [(column: Int, value: Value?)] = [], filter: RowFilter? = nil, limit: Int? = nil

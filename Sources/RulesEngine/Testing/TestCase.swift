@@ -45,6 +45,8 @@ package struct Expectation: Sendable {
     case refused(code: String?, message: String?)
     case actionCount(Int)
     case condition(CheckPlan)
+    /// A run of a workflow, or with a path a step that one took.
+    case run(RunPattern, Count)
   }
 
   package var check: Check
@@ -91,4 +93,15 @@ package struct CheckPlan: Sendable {
 
   var program: Program
   var sources: [Source]
+}
+
+/// What a run of a workflow, or a step of one, has to be.
+package struct RunPattern: Sendable {
+  package var workflow: String?
+  package var status: RunRecord.Status?
+  package var key: String?
+  package var reason: String?
+  /// The place of a step such as `steps/2/then/0`; nil for the run as a whole.
+  package var path: String?
+  package var outcome: String?
 }

@@ -1,77 +1,80 @@
 package import CEL
 
-/// What the due time of a timer in business time was computed from, as the journal keeps it.
+/// What the due time of a timer was computed from, as the journal keeps it.
 struct WaitSpec: Equatable {
+  /// When the wait began.
   var from: Timestamp
-  var length: BusinessDuration
-  var calendar: String
+  /// Business time, where the wait is measured by a calendar.
+  var business: (length: BusinessDuration, calendar: String)?
+  /// How much later than due the timer fires.
+  var grace: Duration
 
-  init(from: Timestamp, length: BusinessDuration, calendar: String) {
+  static func == (left: WaitSpec, right: WaitSpec) -> Bool { left.text == right.text }
+
+  init(from: Timestamp, business: (length: BusinessDuration, calendar: String)?, grace: Duration) {
     self.from = from
-    self.length = length
-    self.calendar = calendar
+    self.business = business
+    self.grace = grace
   }
 
   /// Reads what `text` has written; nil for anything else.
   init?(_ text: String) {
     guard let json = try? JSON(parsing: Array(text.utf8), maxDepth: 4, maxBytes: 4_096),
-      let from = json["from"]?.stringValue.flatMap({ Timestamp(rfc3339: $0) }),
-      let days = json["days"]?.stringValue.flatMap({ Int($0) }),
-      let time = json["nanoseconds"]?.stringValue.flatMap({ Int64($0) }),
-      let calendar = json["calendar"]?.stringValue
+      let from = json["from"]?.stringValue.flatMap({ Timestamp(rfc3339: $0) })
     else { return nil }
+    func number(_ key: String) -> Int64? { json[key]?.stringValue.flatMap { Int64($0) } }
     self.init(
-      from: from, length: BusinessDuration(days: days, time: Duration(nanoseconds: time)), calendar: calendar)
+      from: from, business: nil, grace: Duration(nanoseconds: number("grace") ?? 0))
+    guard let calendar = json["calendar"]?.stringValue else { return }
+    guard let days = number("days"), let time = number("nanoseconds") else { return nil }
+    business = (BusinessDuration(days: Int(days), time: Duration(nanoseconds: time)), calendar)
   }
 
   /// Compact JSON.
   var text: String {
     var writer = JSONWriter()
-    writer.beginObject()
-    for (key, value) in [
-      ("from", from.description), ("days", "\(length.days)"), ("nanoseconds", "\(length.time.nanoseconds)"),
-      ("calendar", calendar),
-    ] {
+    func write(_ key: String, _ value: String) {
       writer.key(key)
       writer.string(value)
     }
+    writer.beginObject()
+    write("from", from.description)
+    if let business {
+      write("days", "\(business.length.days)")
+      write("nanoseconds", "\(business.length.time.nanoseconds)")
+      write("calendar", business.calendar)
+    }
+    if grace > .zero { write("grace", "\(grace.nanoseconds)") }
     writer.endObject()
     return writer.text
   }
 }
 
 extension Wait {
-  /// What is to be kept with a timer, so that its due time can be computed again; nil where it never changes.
-  package func spec(from instant: Timestamp) -> String? {
-    guard case .business(let length, let calendar) = self else { return nil }
-    return WaitSpec(from: instant, length: length, calendar: calendar.name).text
+  /// What is to be kept with a timer, so that its due time can be computed again and late events judged.
+  package func spec(from instant: Timestamp, grace: Duration = .zero) -> String {
+    var spec = WaitSpec(from: instant, business: nil, grace: grace)
+    if case .business(let length, let calendar) = self { spec.business = (length, calendar.name) }
+    return spec.text
+  }
+
+  /// When a timer fires that waits from an instant on, `grace` after the wait is over.
+  ///
+  /// - Throws: when the calendar does not have the time.
+  package func end(from instant: Timestamp, grace: Duration = .zero) throws(EvaluationError) -> Timestamp {
+    do {
+      return try due(after: instant).adding(grace) ?? .distantFuture
+    } catch {
+      throw EvaluationError(.invalidArgument, error.message)
+    }
   }
 }
 
-extension Processor {
-  /// Moves the timers that wait in business time, when a calendar or the time zone data is not what it was.
-  func renewWaits() throws(StorageError) {
-    let current = rulebook.calendars.values.map { "\($0.name) \($0.fingerprint)" }.sorted()
-    let fingerprint = current.isEmpty ? "" : SHA256.hex(Array(current.joined(separator: "\n").utf8))
-    let mark = (name: "bylaw", key: "calendars")
-    guard try storage.mark(name: mark.name, key: mark.key) ?? "" != fingerprint else { return }
-    var number: Int64 = 0
-    while let last = try renewWaits(after: number) { number = last }
-    try storage.setMark(name: mark.name, key: mark.key, to: fingerprint)
-    hasChangedTimers = true
-  }
-
-  /// Moves some timers; returns the number of the last one looked at, or nil when there are no more.
-  private func renewWaits(after number: Int64) throws(StorageError) -> Int64? {
-    let page = try storage.timersWithSpec(after: number, limit: 500)
-    for (_, timer) in page {
-      guard let spec = timer.spec.flatMap({ WaitSpec($0) }), let calendar = rulebook.calendars[spec.calendar],
-        let due = try? calendar.after(spec.from, spec.length), due != timer.fireAt
-      else { continue }
-      var moved = timer
-      moved.fireAt = due
-      try storage.arm(moved)
-    }
-    return page.last?.number
+extension Timer {
+  /// Whether an event that happened at an instant falls into the wait: not before it began, and not after it was
+  /// over. A timer of which nothing is known takes every event.
+  func isOpen(at instant: Timestamp) -> Bool {
+    guard let spec = spec.flatMap({ WaitSpec($0) }) else { return true }
+    return instant >= spec.from && instant <= (fireAt.subtracting(spec.grace) ?? fireAt)
   }
 }

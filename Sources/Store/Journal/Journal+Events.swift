@@ -18,7 +18,11 @@ extension Journal {
     add.bind(utf8: event.data, at: 8)
     add.bind(event.cause, at: 9)
     try add.run()
-    if database.changes == 1 { return .new(database.lastInsertedID) }
+    if database.changes == 1 {
+      let number = database.lastInsertedID
+      database.undo.note(.event(number))
+      return .new(number)
+    }
     return try isSame(event, source: source, type: type) ? .duplicate : .conflict
   }
 
@@ -54,6 +58,7 @@ extension Journal {
     add.bind(utf8: decision.facts, at: 7)
     bind(decision.notes.isEmpty ? nil : DecisionJSON.notes(decision.notes), to: add, at: 8)
     bind(decision.held.isEmpty ? nil : DecisionJSON.held(decision.held), to: add, at: 9)
+    database.undo.note(.decision(decision.number, actions: decision.actions.count))
     try add.run()
     for (position, action) in decision.actions.enumerated() {
       try addAction(action, seq: last + Int64(position))

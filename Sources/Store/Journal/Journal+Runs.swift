@@ -235,3 +235,38 @@ extension Journal {
     return workflows
   }
 }
+
+// MARK: What people asked for
+
+extension Journal {
+  func addRequest(_ request: RunRequest) throws(StorageError) {
+    let add = try statement(.addRequest)
+    add.bind(request.run, at: 1)
+    add.bind(request.operation.rawValue, at: 2)
+    add.bind(request.actor, at: 3)
+    add.bind(request.reason, at: 4)
+    add.bind(request.at.microseconds, at: 5)
+    try add.run()
+  }
+
+  func openRequests() throws(StorageError) -> [RunRequest] {
+    let find = try statement(.openRequests)
+    defer { find.reset() }
+    var requests: [RunRequest] = []
+    while try find.step() {
+      guard let operation = RunOperation(rawValue: find.text(2)) else { continue }
+      requests.append(
+        RunRequest(
+          number: find.integer(0), run: find.integer(1), operation: operation, actor: find.text(3),
+          reason: find.text(4), at: Timestamp(microseconds: find.integer(5))))
+    }
+    return requests
+  }
+
+  func endRequest(_ number: Int64, at now: Timestamp) throws(StorageError) {
+    let end = try statement(.endRequest)
+    end.bind(number, at: 1)
+    end.bind(now.microseconds, at: 2)
+    try end.run()
+  }
+}

@@ -19,6 +19,7 @@ final class Journal {
   func statement(_ which: JournalSQL) throws(StorageError) -> Statement {
     if let made = statements[which.rawValue] { return made }
     let made = try database.prepare(which.text)
+    if which.isNoted { _ = made.isNoted() }
     statements[which.rawValue] = made
     return made
   }
@@ -48,7 +49,7 @@ final class Journal {
   }
 
   /// Forgets numbers that were given since the last commit and may be gone now.
-  private func forget() {
+  func forget() {
     nameIDs.removeAll(keepingCapacity: true)
     definitionIDs.removeAll(keepingCapacity: true)
   }
@@ -60,6 +61,7 @@ extension Journal {
   func begin() throws(StorageError) { try statement(.begin).run() }
 
   func commit() throws(StorageError) {
+    database.undo.clear()
     do {
       try statement(.commit).run()
     } catch {
@@ -69,41 +71,11 @@ extension Journal {
   }
 
   func rollback() {
+    database.undo.clear()
     forget()
     // SQLite has already rolled back after some failures; there is nothing left to undo then.
     guard database.isInTransaction else { return }
     try? statement(.rollback).run()
-  }
-
-  func atomically<Result>(_ body: () throws(ProcessingError) -> Result) throws(ProcessingError) -> Result {
-    try storing { () throws(StorageError) in try statement(.savepoint).run() }
-    let result: Result
-    do {
-      result = try body()
-    } catch {
-      // A store that failed says more than what follows from it.
-      do { try undo() } catch let consequence {
-        if case .storage = error { throw error }
-        throw .storage(consequence)
-      }
-      throw error
-    }
-    try storing { () throws(StorageError) in try statement(.release).run() }
-    return result
-  }
-
-  private func undo() throws(StorageError) {
-    forget()
-    guard database.isInTransaction else {
-      throw StorageError(
-        .other, "\(database.path) ended the transaction after a failure; the step has to be done again")
-    }
-    try statement(.rollbackToSavepoint).run()
-    try statement(.release).run()
-  }
-
-  private func storing(_ body: () throws(StorageError) -> Void) throws(ProcessingError) {
-    do { try body() } catch { throw .storage(error) }
   }
 }
 

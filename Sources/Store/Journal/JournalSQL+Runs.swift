@@ -67,6 +67,14 @@ extension JournalSQL {
       SELECT hash, documents FROM bylaw_workflows
       WHERE hash IN (SELECT hash FROM bylaw_runs WHERE ended_at IS NULL) ORDER BY hash
       """
+    case .addRequest:
+      "INSERT INTO bylaw_requests(run, operation, actor, reason, at) VALUES(?1, ?2, ?3, ?4, ?5)"
+    case .openRequests:
+      """
+      SELECT id, run, operation, actor, reason, at FROM bylaw_requests WHERE done_at IS NULL
+      ORDER BY id LIMIT 100
+      """
+    case .endRequest: "UPDATE bylaw_requests SET done_at = ?2 WHERE id = ?1"
     default: ""
     }
   }

@@ -1,6 +1,7 @@
 /// The statements of the journal, each prepared once.
 enum JournalSQL: Int, CaseIterable {
-  case begin, commit, rollback, savepoint, release, rollbackToSavepoint
+  case begin, commit, rollback, release, rollbackToSavepoint
+  case removeEvent, removeDecision, removeActions
   case findName, addName
   case admit, findEvent
   case addDecision, addAction, addIncident, addDeadLetter
@@ -10,16 +11,27 @@ enum JournalSQL: Int, CaseIterable {
   case addAudit, getMeta, setMeta
   case addRun, updateRun, findRun, openRuns, addWait, removeWaits, findWaits, correlate, correlated
   case inboxEvent, addStep, addRunIncident, closeIncident, openIncidents, removeTimers, rememberWorkflow
-  case forgetWorkflows, openWorkflows
+  case forgetWorkflows, openWorkflows, addRequest, openRequests, endRequest
   case addTally, pruneTally, readTally, findMark, setMark, dropMark
   case timersWithSpec
 
+  /// Whether its callers note how to take it back. A name or a rulebook that nothing refers to may stay.
+  var isNoted: Bool {
+    switch self {
+    case .admit, .addDecision, .addAction, .addName, .addDefinition: true
+    case .removeEvent, .removeDecision, .removeActions: true
+    default: false
+    }
+  }
+
   var text: String {
     switch self {
+    case .removeEvent: "DELETE FROM bylaw_inbox WHERE seq BETWEEN ?1 AND ?2"
+    case .removeDecision: "DELETE FROM bylaw_decisions WHERE seq BETWEEN ?1 AND ?2"
+    case .removeActions: "DELETE FROM bylaw_outbox WHERE seq BETWEEN ?1 AND ?2"
     case .begin: "BEGIN IMMEDIATE"
     case .commit: "COMMIT"
     case .rollback: "ROLLBACK"
-    case .savepoint: "SAVEPOINT bylaw"
     case .release: "RELEASE bylaw"
     case .rollbackToSavepoint: "ROLLBACK TO bylaw"
     case .findName: "SELECT id FROM bylaw_names WHERE name = ?1"
@@ -37,7 +49,8 @@ enum JournalSQL: Int, CaseIterable {
     case .addRun, .updateRun, .findRun, .openRuns, .addWait, .removeWaits, .findWaits, .correlate,
       .correlated,
       .inboxEvent, .addStep, .addRunIncident, .closeIncident, .openIncidents, .removeTimers,
-      .rememberWorkflow, .forgetWorkflows, .openWorkflows:
+      .rememberWorkflow, .forgetWorkflows, .openWorkflows,
+      .addRequest, .openRequests, .endRequest:
       runText
     case .addTally, .pruneTally, .readTally, .findMark, .setMark, .dropMark: tallyText
     }

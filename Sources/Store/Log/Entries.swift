@@ -91,6 +91,10 @@ public struct IncidentEntry: Sendable, Equatable {
   public var closedAt: Timestamp?
   /// The number in the outbox of the action that was not delivered.
   public var action: Int64?
+  /// The run that is stuck.
+  public var run: Int64?
+  /// The step at which it is stuck, such as `steps/2`.
+  public var path: String?
 }
 
 /// An input that could not be processed.

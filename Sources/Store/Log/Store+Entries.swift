@@ -14,7 +14,7 @@ extension Store {
     d.notes, d.held
     """
   static let incidentColumns =
-    "i.id, i.kind, i.status, i.decision, b.name, i.code, i.message, i.at, i.closed_at, i.action"
+    "i.id, i.kind, i.status, i.decision, b.name, i.code, i.message, i.at, i.closed_at, i.action, i.run, i.path"
 
   /// Refuses a database that nothing was ever processed into.
   func requireJournal() throws(StorageError) {
@@ -94,6 +94,7 @@ extension Store {
       number: row.integer(0), kind: row.text(1), status: row.text(2), decision: row.optionalInteger(3),
       by: row.optionalText(4), code: row.text(5), message: row.text(6),
       at: Timestamp(microseconds: row.integer(7)),
-      closedAt: row.optionalInteger(8).map { Timestamp(microseconds: $0) }, action: row.optionalInteger(9))
+      closedAt: row.optionalInteger(8).map { Timestamp(microseconds: $0) }, action: row.optionalInteger(9),
+      run: row.optionalInteger(10), path: row.optionalText(11))
   }
 }

@@ -13,6 +13,8 @@ final class AggregatePlan {
   let scanning: Statement
   /// The columns that a candidate brings, by their position in the entity.
   let scanned: [Int]
+  /// Gives the candidates of all keys: the key, the verdict, then the columns `scanned`. Prepared when first used.
+  private var scanningAll: Statement?
   /// Whether the bounds of the window are in the SQL; otherwise they are checked row by row.
   let windowIsInSQL: Bool
 
@@ -26,7 +28,8 @@ final class AggregatePlan {
       FilterSQL($0, table: table, currency: currency, firstParameter: 4)
     }
     scanned = Self.scannedColumns(aggregate, table, windowIsInSQL)
-    let source = Self.source(aggregate, table, windowIsInSQL)
+    let key = "\(table.columns[aggregate.by].sql) = ?1"
+    let source = Self.source(aggregate, table, windowIsInSQL, where: key)
     scanning = try database.prepare(Self.scan(aggregate, table, filter, scanned, source))
     filter?.bindConstants(to: scanning)
     let countsInSQL = aggregate.within == nil || windowIsInSQL
@@ -36,8 +39,29 @@ final class AggregatePlan {
     }
   }
 
-  private static func source(_ aggregate: Aggregate, _ table: Table, _ windowIsInSQL: Bool) -> String {
-    var text = "FROM \(table.sql) WHERE \(table.columns[aggregate.by].sql) = ?1"
+  /// The statement that gives the candidates of all keys, those of one key together and in the order of a single one.
+  func scanAll(_ database: Database, _ currency: Currency) throws(StorageError) -> Statement {
+    if let scanningAll { return scanningAll }
+    let filter = aggregate.filter.map {
+      FilterSQL($0, table: table, currency: currency, firstParameter: 4)
+    }
+    let by = table.columns[aggregate.by].sql
+    let verdict = filter.map { $0.verdict ?? "NULL" } ?? "1"
+    let columns = ([by, verdict] + scanned.map { table.columns[$0].sql }).joined(separator: ", ")
+    // The first parameter is the key of a single one; here it only has to stand somewhere.
+    let source = Self.source(aggregate, table, windowIsInSQL, where: "\(by) IS NOT NULL AND ?1 IS NULL")
+    let condition = filter?.verdict.map { " AND \($0) IS NOT 0" } ?? ""
+    let order = Self.dependsOnOrder(aggregate, table) ? "\(by), \(table.key.sql)" : by
+    let made = try database.prepare("SELECT \(columns) \(source)\(condition) ORDER BY \(order)")
+    filter?.bindConstants(to: made)
+    scanningAll = made
+    return made
+  }
+
+  private static func source(
+    _ aggregate: Aggregate, _ table: Table, _ windowIsInSQL: Bool, where key: String
+  ) -> String {
+    var text = "FROM \(table.sql) WHERE \(key)"
     if windowIsInSQL, let window = aggregate.within {
       let of = table.columns[window.of].sql
       text += " AND \(of) > ?2 AND \(of) <= ?3"

@@ -6,6 +6,7 @@ struct QueryPlanKey: Hashable {
   let entity: Int
   let columns: [Int]
   let missing: [Bool]
+  let keysOnly: Bool
 }
 
 /// A query for rows as SQL. Parameters: one for each equality that has a value, then the filter's constants.
@@ -25,8 +26,9 @@ final class QueryPlan {
     if let verdict = filter?.verdict { conditions.append("\(verdict) IS NOT 0") }
     let verdict = query.filter == nil ? "1" : filter?.verdict ?? "NULL"
     let suffix = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+    let columns = query.keysOnly ? table.key.sql : table.columnList
     statement = try database.prepare(
-      "SELECT \(verdict), \(table.columnList) FROM \(table.sql)\(suffix) ORDER BY \(table.key.sql)")
+      "SELECT \(verdict), \(columns) FROM \(table.sql)\(suffix) ORDER BY \(table.key.sql)")
     filter?.bindConstants(to: statement)
   }
 

@@ -7,6 +7,9 @@ extension Store {
   /// - Throws: `.constraint` when the filter fails for a row, or a row holds what its column's type cannot.
   public func rows(_ query: RowQuery, now: Timestamp) throws(StorageError) -> [[Value?]] {
     let table = tables[query.entity]
+    var query = query
+    // What is compared has to be read.
+    query.keysOnly = query.keysOnly && query.equal.isEmpty && query.filter == nil
     let statement = try queryPlan(query, table).statement
     defer { statement.reset() }
     var parameter: Int32 = 0
@@ -19,6 +22,12 @@ extension Store {
     var rows: [[Value?]] = []
     let limit = query.limit ?? .max
     while rows.count < limit, try statement.step() {
+      if query.keysOnly {
+        var row = [Value?](repeating: nil, count: table.columns.count)
+        row[table.entity.key] = try decoder.value(statement, 1, table.key)
+        rows.append(row)
+        continue
+      }
       let values = try values(statement, table, from: 1)
       guard query.equalities(hold: values, table) else { continue }
       if let filter = query.filter, statement.isNull(0) {
@@ -33,7 +42,8 @@ extension Store {
   private func queryPlan(_ query: RowQuery, _ table: Table) throws(StorageError) -> QueryPlan {
     guard query.filter == nil else { return try QueryPlan(query, table, database, currency) }
     let key = QueryPlanKey(
-      entity: query.entity, columns: query.equal.map(\.column), missing: query.equal.map { $0.value == nil })
+      entity: query.entity, columns: query.equal.map(\.column), missing: query.equal.map { $0.value == nil },
+      keysOnly: query.keysOnly)
     if let made = queryPlans[key] { return made }
     let made = try QueryPlan(query, table, database, currency)
     queryPlans[key] = made

@@ -6,6 +6,8 @@ final class Database {
   private let handle: ConnectionHandle
   /// The file as the caller named it, for messages.
   let path: String
+  /// How to take back what the open transaction has written.
+  var undo = UndoLog()
   /// Values that SQL functions of this connection refer to; they live as long as the connection.
   var attachments: [AnyObject] = []
 
@@ -36,8 +38,17 @@ final class Database {
 
   /// Runs one or more statements without parameters.
   func execute(_ script: String) throws(StorageError) {
+    try makeSavepoint()
     let code = sqlite3_exec(pointer, script, nil, nil, nil)
     guard code == SQLITE_OK else { throw failure(code) }
+  }
+
+  /// Lets SQLite itself take back what comes next, where nothing else would.
+  func makeSavepoint() throws(StorageError) {
+    guard undo.isNoting else { return }
+    let code = sqlite3_exec(pointer, "SAVEPOINT bylaw", nil, nil, nil)
+    guard code == SQLITE_OK else { throw failure(code) }
+    undo.noteSavepoint()
   }
 
   /// The first column of the first row of a query; nil for no row or NULL.

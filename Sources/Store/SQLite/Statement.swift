@@ -7,11 +7,20 @@ import RulesEngine
 final class Statement {
   private let handle: StatementHandle
   let database: Database
+  /// Whether it writes something that nobody has noted how to take back.
+  private var needsSavepoint: Bool
   private var bindingFailure: Int32 = SQLITE_OK
 
   init(_ handle: consuming StatementHandle, database: Database) {
     self.handle = handle
     self.database = database
+    needsSavepoint = sqlite3_stmt_readonly(self.handle.pointer) == 0
+  }
+
+  /// Says that whoever runs it notes how to take it back, or that what it writes may stay.
+  func isNoted() -> Statement {
+    needsSavepoint = false
+    return self
   }
 
   var pointer: OpaquePointer { handle.pointer }
@@ -23,6 +32,7 @@ final class Statement {
       reset()
       throw database.failure(code)
     }
+    if needsSavepoint { try database.makeSavepoint() }
     let code = sqlite3_step(pointer)
     if code == SQLITE_ROW { return true }
     if code == SQLITE_DONE { return false }

@@ -54,6 +54,16 @@ extension JournalSchema {
     ALTER TABLE bylaw_incidents ADD COLUMN token INTEGER;
     ALTER TABLE bylaw_incidents ADD COLUMN path TEXT;
     CREATE INDEX bylaw_incidents_of_run ON bylaw_incidents(run) WHERE status = 'open' AND run IS NOT NULL;
+    CREATE TABLE bylaw_requests(
+      id INTEGER PRIMARY KEY,
+      run INTEGER NOT NULL,
+      operation TEXT NOT NULL,
+      actor TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      done_at INTEGER
+    ) STRICT;
+    CREATE INDEX bylaw_requests_open ON bylaw_requests(id) WHERE done_at IS NULL;
     CREATE TABLE bylaw_workflows(
       hash TEXT PRIMARY KEY,
       documents TEXT NOT NULL

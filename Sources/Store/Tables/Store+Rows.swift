@@ -47,7 +47,7 @@ extension Store {
     return try scan(plan, key, now)
   }
 
-  private func plan(_ aggregate: Aggregate) throws(StorageError) -> AggregatePlan {
+  func plan(_ aggregate: Aggregate) throws(StorageError) -> AggregatePlan {
     if let made = aggregatePlans[aggregate.id] { return made }
     let made = try AggregatePlan(aggregate, tables[aggregate.entity], database, currency)
     aggregatePlans[aggregate.id] = made
@@ -58,6 +58,10 @@ extension Store {
     _ plan: AggregatePlan, to statement: Statement, _ key: Value, _ now: Timestamp
   ) throws(StorageError) {
     try encoder.bind(key, plan.table.columns[plan.aggregate.by], to: statement, at: 1)
+    bindWindow(plan, to: statement, now)
+  }
+
+  func bindWindow(_ plan: AggregatePlan, to statement: Statement, _ now: Timestamp) {
     guard plan.windowIsInSQL, let window = plan.aggregate.within else { return }
     statement.bind(now.subtracting(window.length)?.microseconds ?? .min, at: 2)
     statement.bind(now.microseconds, at: 3)
@@ -79,23 +83,30 @@ extension Store {
     try bind(plan, to: row, key, now)
     if let filter = aggregate.filter { tester.prepare(filter, now: now) }
     var accumulator = Accumulator(aggregate.function, aggregate.field.map { table.columns[$0] }, currency)
+    while !accumulator.isDecided, try row.step() { try add(row, plan, from: 0, now, to: &accumulator) }
+    return try accumulator.result()
+  }
+
+  /// Adds the current row, whose verdict and columns begin at the column `first` of the statement.
+  func add(
+    _ row: Statement, _ plan: AggregatePlan, from first: Int32, _ now: Timestamp,
+    to accumulator: inout Accumulator
+  ) throws(StorageError) {
+    let (aggregate, table) = (plan.aggregate, plan.table)
     func column(_ index: Int) throws(StorageError) -> Value? {
       guard let place = plan.scanned.firstIndex(of: index) else { return nil }
-      return try decoder.value(row, Int32(place + 1), table.columns[index])
+      return try decoder.value(row, first + Int32(place + 1), table.columns[index])
     }
-    while !accumulator.isDecided, try row.step() {
-      if let window = aggregate.within, !plan.windowIsInSQL {
-        guard case .timestamp(let instant)? = try column(window.of), instant <= now,
-          now.subtracting(window.length).map({ instant > $0 }) ?? true
-        else { continue }
-      }
-      if let filter = aggregate.filter, row.isNull(0) {
-        guard try tester.holds(filter, table, column) else { continue }
-      }
-      var value: Value?
-      if let field = aggregate.field { value = try column(field) }
-      try accumulator.add(value)
+    if let window = aggregate.within, !plan.windowIsInSQL {
+      guard case .timestamp(let instant)? = try column(window.of), instant <= now,
+        now.subtracting(window.length).map({ instant > $0 }) ?? true
+      else { return }
     }
-    return try accumulator.result()
+    if let filter = aggregate.filter, row.isNull(first) {
+      guard try tester.holds(filter, table, column) else { return }
+    }
+    var value: Value?
+    if let field = aggregate.field { value = try column(field) }
+    try accumulator.add(value)
   }
 }

@@ -38,6 +38,7 @@ extension Store {
     }
     let plan = try plan(change, table)
     guard let statement = plan.statement else { return 0 }
+    let inverse = try inverse(of: change, table)
     var index: Int32 = 0
     do {
       for (column, value) in change.values where !plan.columns.isEmpty {
@@ -50,8 +51,37 @@ extension Store {
       throw error
     }
     try statement.run()
+    if let inverse { database.undo.note(.row { () throws(StorageError) in _ = try self.write(inverse) }) }
     // What a view's triggers write is not counted; an insert that did not fail wrote its row.
     return change.verb == .insert ? max(1, database.changes) : database.changes
+  }
+
+  /// The change that takes back a change of a table of our own; without one, SQLite has to do it.
+  private func inverse(of change: RowChange, _ table: Table) throws(StorageError) -> RowChange? {
+    guard database.undo.isNoting else { return nil }
+    let isExact =
+      table.isOwn && (change.verb != .update || !change.values.contains { $0.column == table.entity.key })
+    guard isExact, let old = try old(change) else {
+      try database.makeSavepoint()
+      return nil
+    }
+    var inverse = RowChange(verb: .delete, entity: change.entity, key: change.key, values: [])
+    guard let old else { return change.verb == .insert || change.verb == .upsert ? inverse : nil }
+    inverse.verb = change.verb == .delete ? .insert : .update
+    inverse.values =
+      change.verb == .delete
+      ? old.enumerated().map { ($0.offset, $0.element) }
+      : change.values.filter { $0.column != table.entity.key }.map { ($0.column, old[$0.column]) }
+    return inverse
+  }
+
+  /// The row before a change, nil inside where there is none; nil where it is not known.
+  private func old(_ change: RowChange) throws(StorageError) -> [Value?]?? {
+    switch change.verb {
+    case .insert: .some(nil)
+    case .upsert: .some(try row(entity: change.entity, key: change.key))
+    case .update, .delete: change.old.map { .some($0) }
+    }
   }
 
   private func plan(_ change: RowChange, _ table: Table) throws(StorageError) -> WritePlan {

@@ -26,7 +26,8 @@ final class WritePlan {
     case .update: sql = columns.isEmpty ? nil : Self.update(table, columns)
     case .delete: sql = "DELETE FROM \(table.sql) WHERE \(table.key.sql) = ?1"
     }
-    statement = if let sql { try database.prepare(sql) } else { nil }
+    // `Store.run` notes how to take it back.
+    statement = if let sql { try database.prepare(sql).isNoted() } else { nil }
   }
 
   private static func insert(_ table: Table, _ columns: [Int]) -> String {

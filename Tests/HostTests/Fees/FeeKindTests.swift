@@ -183,6 +183,23 @@ import Testing
     #expect(try send("5", "s1", "2026-04-01T00:00:00Z") == ["10.00 USD"])
   }
 
+  @Test func `a cap may look back a length of time`() throws {
+    let shop = try Shop(
+      """
+      fee: f
+      on: order.placed
+      charge: { flat: 10.00 }
+      cap: { at_most: 15.00, per: 7d, by: event.shop_id }
+      to: customer
+      """)
+    var charged: [[String]] = []
+    for (order, day) in [("1", "02"), ("2", "05"), ("3", "08"), ("4", "09"), ("5", "13")] {
+      charged.append(
+        amounts(try shop.send("order.placed", placed("1.00", order), at: "2026-03-\(day)T10:00:00Z")))
+    }
+    #expect(charged == [["10.00 USD"], ["5.00 USD"], [], ["10.00 USD"], ["5.00 USD"]])
+  }
+
   @Test(arguments: [("2026-02-28T12:00:00Z", ["5.00 USD"]), ("2026-03-01T00:00:00Z", ["6.00 USD"])])
   func `the version of a fee goes by the time of the order`(ordered: String, expected: [String]) throws {
     let shop = try Shop(

@@ -139,6 +139,38 @@ import Testing
     #expect(try TestFolder(Self.rules, Self.order(then, more)).results() == ["t: passed"])
   }
 
+  @Test func `runs of workflows and their steps can be asked for`() throws {
+    let rules = """
+      workflow: follow-up
+      on: order.placed
+      key: event.order_id
+      steps:
+        - id: paid
+          wait_for: order.paid
+          where: event.order_id == trigger.order_id
+          timeout: 2h
+        - if: step.paid.timed_out
+          then: [ { notify: { to: customer, template: pay } } ]
+      """
+    let more = """
+        - expect:
+            - run: { workflow: follow-up, status: waiting, key: o1 }
+            - trace: { path: steps/0, outcome: waiting }
+            - no: { run: { status: completed } }
+        - advance: 2h
+        - expect:
+            - run: { workflow: workflow/follow-up, status: completed }
+            - { trace: { path: steps/0, outcome: timed out }, at: 2026-03-02T12:00:00Z }
+      """
+    #expect(try TestFolder(rules, Self.order("notify: { template: pay }", more)).results() == ["t: passed"])
+    #expect(
+      try TestFolder(rules, Self.order("run: { workflow: follow-up, status: failed }")).results()
+        == ["t: expected a run that is workflow workflow/follow-up, status failed once, and there were 0"])
+    #expect(
+      try TestFolder(rules, Self.order("trace: { path: steps/1 }")).results()
+        == ["t: expected a step that is path steps/1 at least once, and there were 0"])
+  }
+
   @Test func `the clock does not go back`() throws {
     let more = "  - at: 2026-03-02T09:00:00Z"
     #expect(

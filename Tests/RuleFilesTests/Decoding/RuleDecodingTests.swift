@@ -128,7 +128,8 @@ import Testing
     #expect(absence.of.map(\.value) == ["ticket.answered", "ticket.closed"])
     #expect(absence.after.map(\.value) == ["ticket.created"] && absence.emit.value == "ticket.forgotten")
     #expect(
-      absence.within.length.value == .elapsed(milliseconds: 5_400_000) && absence.key.text == "event.ticket_id")
+      absence.within.length.value == .elapsed(milliseconds: 5_400_000)
+        && absence.key.text == "event.ticket_id")
     #expect(absence.header.condition?.text == #"event.priority == "high""#)
   }
 

@@ -25,7 +25,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     contents("\(folder)/\(group)").compactMap { Mistake(group: group, entry: $0) }
   }
 
-  static let groups = ["yaml", "shape", "names", "types", "meaning", "fees", "routing"]
+  static let groups = ["yaml", "shape", "names", "types", "meaning", "fees", "routing", "tests"]
 
   private init?(group: String, entry: String) {
     let path = "\(Self.folder)/\(group)/\(entry)"
@@ -53,7 +53,10 @@ struct Mistake: CustomTestStringConvertible, Sendable {
   private var loaded: LoadedRulebook {
     let replaced = Set(files.map(\.path))
     let all = Self.base.filter { !replaced.contains($0.path) } + files
-    return RulebookLoader.load(files: all.sorted { $0.path < $1.path }, families: Families.make())
+    let tests = all.filter { $0.path.hasSuffix(".test.yaml") }
+    let rules = all.filter { !$0.path.hasSuffix(".test.yaml") }
+    return RulebookLoader.load(
+      files: rules.sorted { $0.path < $1.path }, tests: tests, families: Families.make())
   }
 
   /// Whether its finding proposes a correction of the text.

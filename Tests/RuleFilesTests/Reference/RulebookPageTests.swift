@@ -66,6 +66,7 @@ import Testing
       id: string
       tier: { type: string, enum: [none, silver, gold, vip] }
       email_opt_in: bool
+      timezone?: string
     related:
       services: { entity: service, by: customer_id }
     facts:
@@ -121,6 +122,27 @@ import Testing
     data: { job_id: string }
     ---
     event: reminder.due
+    subject: customer
+    ---
+    event: night.passed
+    ---
+    event: customer.rated
+    subject: customer
+    data: { rating: double }
+    ---
+    event: customer.unhappy
+    subject: customer
+    ---
+    event: stock.changed
+    data: { sku: string, quantity: int }
+    ---
+    event: stock.low
+    data: { sku: string }
+    ---
+    event: payment.failed
+    subject: customer
+    ---
+    event: payment.trouble
     subject: customer
     ---
     action: notify

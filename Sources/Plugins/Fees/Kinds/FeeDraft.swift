@@ -9,7 +9,7 @@ struct FeeDraft: Sendable {
   var prices: [PriceDraft] = []
   var combination = FeeCombination.first
   var prorate: ProrationDraft?
-  var cap: CapDraft?
+  var cap: FeeCapDraft?
   var reductions: [ReductionDraft] = []
   var stacking = Stacking.compound
   var taxes: [(name: Located<String>, rate: Node)] = []
@@ -77,15 +77,23 @@ struct ProrationDraft: Sendable {
 }
 
 /// `cap: { at_most: 300.00, per: calendar_month, by: event.provider_id }`.
-struct CapDraft: Sendable {
+struct FeeCapDraft: Sendable {
   var limit: Node
   var period: FeePeriod
   var key: Node?
   var span: SourceSpan
 }
 
-/// The period that a cap counts over, in the time zone of the rulebook.
-enum FeePeriod: String, Sendable, CaseIterable {
+/// The period that a cap counts over.
+enum FeePeriod: Sendable, Equatable {
+  /// The time up to now.
+  case sliding(Duration)
+  /// A part of the calendar in the time zone of the rulebook, by the time of the event.
+  case calendar(CalendarPeriod)
+}
+
+/// A part of the calendar, or all of time.
+enum CalendarPeriod: String, Sendable, CaseIterable {
   case day = "calendar_day"
   case week = "calendar_week"
   case month = "calendar_month"

@@ -118,14 +118,30 @@ extension ValueReader where Value == ProrationDraft {
   }
 }
 
-extension ValueReader where Value == CapDraft {
-  static var cap: ValueReader<CapDraft> {
+extension ValueReader where Value == FeeCapDraft {
+  static var feeCap: ValueReader<FeeCapDraft> {
     .mapping("cap") { keys in
       let limit = keys.required("at_most", .amount)
-      let period = keys.required("per", .choice(of: FeePeriod.self))
+      let period = keys.required("per", .feePeriod)
       let key = keys.optional("by", .scalar)
       guard let limit, let period else { return nil }
-      return CapDraft(limit: limit, period: period, key: key, span: keys.node.headSpan)
+      return FeeCapDraft(limit: limit, period: period, key: key, span: keys.node.headSpan)
+    }
+  }
+}
+
+extension ValueReader where Value == FeePeriod {
+  /// A length of time such as `30d`, or a part of the calendar.
+  fileprivate static var feePeriod: ValueReader<FeePeriod> {
+    ValueReader<String>.text.then { text, node, context in
+      guard text.utf8.first.map({ (0x30...0x39).contains($0) }) != true else {
+        return ValueReader<Duration>.elapsed.read(node, context).flatMap { length in
+          if length > .zero { return .sliding(length) }
+          context.diagnostics.add(.error("W0115", "`per` must be longer than nothing", at: node.span))
+          return nil
+        }
+      }
+      return ValueReader<CalendarPeriod>.choice().read(node, context).map { .calendar($0) }
     }
   }
 }

@@ -6,7 +6,8 @@ extension Kind {
   static func fee(_ registry: FeeRegistry) -> Kind {
     Kind("fee") { keys, definition, decoding in
       _ = keys.required("on", .node)
-      var header = keys.header("fee", definition)
+      // The cap of a fee is an amount, not how often it is charged.
+      var header = keys.header("fee", definition, readsCap: false)
       let base = keys.optional("base", .scalar)
       let prices = keys.required("charge", .prices)
       let payer = keys.required("to", .scalar)
@@ -40,7 +41,7 @@ extension Kind {
   private static func read(_ keys: MappingReader, into draft: inout FeeDraft) {
     draft.combination = keys.optional("combine", .choice(of: FeeCombination.self)) ?? .first
     draft.prorate = keys.optional("prorate", .proration)
-    draft.cap = keys.optional("cap", .cap)
+    draft.cap = keys.optional("cap", .feeCap)
     draft.reductions = keys.optional("waive", .oneOrMany(of: .reduction(.waiver))) ?? []
     draft.reductions += keys.optional("discount", .oneOrMany(of: .reduction(.discount))) ?? []
     draft.stacking = keys.optional("stack", .choice(of: Stacking.self)) ?? .compound

@@ -28,7 +28,7 @@ extension Kind {
     Kind("refund") { keys, definition, decoding in
       registry.noteRefund(at: definition.id.span)
       _ = keys.required("on", .node)
-      let header = keys.header("refund", definition)
+      let header = keys.header("refund", definition, readsCap: false)
       let policy = keys.optional("policy", .choice(of: RefundPolicy.self))
       guard var draft = returned(keys, definition, .refund(policy)) else { return }
       _ = keys.atMostOne(of: ["amount", "share"])
@@ -44,7 +44,7 @@ extension Kind {
     Kind("settle") { keys, definition, decoding in
       registry.noteUse(at: definition.id.span)
       _ = keys.required("on", .node)
-      let header = keys.header("settle", definition)
+      let header = keys.header("settle", definition, readsCap: false)
       let way = keys.required("by", ValueReader<String>.choice(["capture", "forfeit"]))
       let party = keys.optional("to", ValueReader<String>.text) ?? "platform"
       guard let draft = returned(keys, definition, way == "forfeit" ? .forfeit(to: party) : .capture) else {

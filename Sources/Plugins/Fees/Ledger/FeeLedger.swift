@@ -59,7 +59,7 @@ struct FeeLedger: Sendable {
 
   /// The revenue of a party by a fee in the month of the event.
   private func add(_ posting: Posting, _ source: Source, _ context: DecisionContext) throws(EvaluationError) {
-    let period = FeePeriod.month.name(of: zone.date(at: context.event.time))
+    let period = CalendarPeriod.month.name(of: zone.date(at: context.event.time))
     let key = [source.fee, period, source.currency.code, posting.party, posting.account].joined(
       separator: "/")
     let known = try revenue.row(key, context)
@@ -84,24 +84,49 @@ struct FeeLedger: Sendable {
 
   // MARK: Caps
 
-  /// The key of what counts towards a cap.
-  func usageKey(
-    _ fee: String, _ key: String, _ period: FeePeriod, _ currency: Currency, _ context: DecisionContext
-  ) -> (key: String, period: String) {
-    let name = period.name(of: zone.date(at: context.event.time))
-    return ([fee, key, name, currency.code].joined(separator: "/"), name)
+  /// What counts towards one cap, for one key and currency.
+  struct Usage {
+    var fee: String
+    var key: String
+    var currency: Currency
+    var period: FeePeriod
+
+    fileprivate var tally: String { "fee/\(fee)" }
+    fileprivate var tallyKey: String { "\(key)/\(currency.code)" }
+    fileprivate func row(_ name: String) -> String { [fee, key, name, currency.code].joined(separator: "/") }
   }
 
-  func used(_ key: String, _ context: DecisionContext) throws(EvaluationError) -> Decimal {
-    try usage.row(key, context)?.amount("used") ?? Decimal(0)
+  func used(_ usage: Usage, _ context: DecisionContext) throws(EvaluationError) -> Decimal {
+    switch usage.period {
+    case .sliding(let length):
+      // What is exactly as old as the period is long does not count any more.
+      let since = context.now.subtracting(length).map { Timestamp(microseconds: $0.microseconds + 1) }
+      return try context.tally(
+        usage.tally, key: usage.tallyKey, since: since ?? Timestamp(microseconds: .min)
+      ).sum
+    case .calendar(let period):
+      let name = period.name(of: zone.date(at: context.event.time))
+      return try self.usage.row(usage.row(name), context)?.amount("used") ?? Decimal(0)
+    }
   }
 
+  /// Adds to what counts towards a cap; `sum` is what it came to before.
   func use(
-    _ key: (key: String, period: String), _ fee: String, _ sum: Money, _ context: DecisionContext
+    _ usage: Usage, _ amount: Decimal, after sum: Decimal, _ context: DecisionContext
   ) throws(EvaluationError) {
-    try usage.write(
-      .upsert, key.key,
-      [("fee", .string(fee)), ("period", .string(key.period)), ("used", .money(sum))], context)
+    switch usage.period {
+    case .sliding(let length):
+      try context.count(usage.tally, key: usage.tallyKey, amount: amount, keep: length)
+    case .calendar(let period):
+      let name = period.name(of: zone.date(at: context.event.time))
+      let total = try fees { () throws(FeeError) in try sum.plus(amount) }
+      try self.usage.write(
+        .upsert, usage.row(name),
+        [
+          ("fee", .string(usage.fee)), ("period", .string(name)),
+          ("used", .money(Money(total, usage.currency))),
+        ], context)
+    }
   }
 }
 

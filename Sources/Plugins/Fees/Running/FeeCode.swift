@@ -79,10 +79,9 @@ struct FeeCode: DecisionCode {
 
   func run(_ context: DecisionContext) throws(EvaluationError) {
     let given = try plan.base.flatMap { base throws(EvaluationError) in try context.value(base) }
-    let period = plan.draft.cap?.period ?? .ever
     let occasion = try plan.occasion(context, base: given, name: fee) {
       key, currency throws(EvaluationError) in
-      try ledger.used(ledger.usageKey(fee, key, period, currency, context).key, context)
+      try ledger.used(usage(key, currency), context)
     }
     guard let occasion else { return context.note("fee", Array("\"no price applies\"".utf8)) }
     let quote = try fees { () throws(FeeError) in try occasion.terms.quote(occasion.base) }
@@ -95,10 +94,13 @@ struct FeeCode: DecisionCode {
     }
     try record(quote, occasion, payer, name ?? context.event.identity, context)
     if let room = occasion.terms.room, let key = occasion.capKey, !quote.isCredit {
-      let sum = try fees { () throws(FeeError) in try room.used.plus(quote.net) }
-      try ledger.use(
-        ledger.usageKey(fee, key, period, quote.currency, context), fee, Money(sum, quote.currency), context)
+      try ledger.use(usage(key, quote.currency), quote.net, after: room.used, context)
     }
+  }
+
+  private func usage(_ key: String, _ currency: Currency) -> FeeLedger.Usage {
+    FeeLedger.Usage(
+      fee: fee, key: key, currency: currency, period: plan.draft.cap?.period ?? .calendar(.ever))
   }
 
   private func arguments(

@@ -58,6 +58,32 @@ package final class CodeLinking {
     return plans.count == drafts.count ? plans : nil
   }
 
+  /// A business calendar; nil after reporting that there is none.
+  package func calendar(_ name: Located<String>) -> BusinessCalendar? { linker.calendar(name) }
+
+  /// A length of time, on the clock or in a calendar; nil after reporting why not.
+  package func wait(_ length: Located<DurationLiteral>, calendar: Located<String>?) -> Wait? {
+    linker.wait(WaitDraft(length: length, calendar: nil), inherited: calendar)
+  }
+
+  /// Values for the parameters of an action; nil after reporting those that are unknown or missing.
+  ///
+  /// - Parameter given: the parameters that the code fills in itself where nothing is written for them.
+  package func arguments(
+    _ node: Node?, of action: Located<String>, given: Set<String>
+  ) -> [(name: String, value: ValuePlan)]? {
+    guard let (_, declaration) = self.action(action) else { return nil }
+    let fields = declaration.parameters.map { parameter in
+      var field = parameter
+      if given.contains(field.name) { field.type.isOptional = true }
+      return field
+    }
+    func link(_ scope: some ExpressionScope) -> [(name: String, value: ValuePlan)]? {
+      linker.arguments(node, fields, what: "parameter", of: action, in: scope, environment)
+    }
+    return link(scope)
+  }
+
   /// A DMN unary test such as `[100..500)`.
   package func unaryTest(_ node: Node, as type: FieldType) -> UnaryTest? { linker.unaryTest(node, as: type) }
 

@@ -94,7 +94,7 @@ extension DecisionContext {
     effects.notes.append(DecisionNote(by: origin.by, name: name, json: json))
   }
 
-  private func next() -> Actor.Origin {
+  func next() -> Actor.Origin {
     defer { count += 1 }
     var origin = origin
     origin.part = count

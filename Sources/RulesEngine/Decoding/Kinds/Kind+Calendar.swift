@@ -25,7 +25,7 @@ extension Kind {
 
 extension ValueReader where Value == [CalendarDraft.Week] {
   /// `mon-fri: ["09:00-12:30", "13:30-17:00"]`.
-  fileprivate static var week: ValueReader<[CalendarDraft.Week]> {
+  package static var week: ValueReader<[CalendarDraft.Week]> {
     ValueReader<[(key: Node, value: [CalendarDraft.Span])]>.table(of: .spans).then { entries, _, context in
       let weeks = entries.map { entry in
         ValueReader<[Int]>.weekdays.read(entry.key, context).map {

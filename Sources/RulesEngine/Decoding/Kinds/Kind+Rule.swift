@@ -21,9 +21,11 @@ extension Kind {
       let within = keys.wait("within")
       let key = keys.required("key", .scalar)
       let emit = keys.required("emit", .locatedIdentifier)
+      let grace = keys.optional("grace", .positive)
       guard let of, let after, let within, let key, let emit else { return }
-      decoding.draft.absences.append(
-        AbsenceDraft(header: header, of: of, after: after, within: within, key: key, emit: emit))
+      var draft = AbsenceDraft(header: header, of: of, after: after, within: within, key: key, emit: emit)
+      draft.grace = grace ?? .zero
+      decoding.draft.absences.append(draft)
     }
   }
 

@@ -26,6 +26,8 @@ package struct DefinitionHeader: Sendable {
   package var isEnabled = true
   /// The inputs of the template it is an instance of, as constants of its expressions.
   package var inputs: [(name: String, type: FieldType, value: Node)] = []
+  /// Whether it adds handlers to a definition of the same kind and id that stands before it.
+  package var isPart = false
 
   package init(kind: String, id: Located<String>) {
     self.kind = kind
@@ -167,6 +169,8 @@ package struct AbsenceDraft: Sendable {
   package var of: [Located<String>]
   package var after: [Located<String>]
   package var within: WaitDraft
+  /// How late an event may come and still count by its own time.
+  package var grace = Duration.zero
   package var key: Node
   package var emit: Located<String>
 

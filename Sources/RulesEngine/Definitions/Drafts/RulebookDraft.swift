@@ -26,6 +26,9 @@ package struct RulebookDraft: Sendable {
   package var absences: [AbsenceDraft] = []
   package var schedules: [ScheduleDraft] = []
   package var calendars: [CalendarDraft] = []
+  package var dwells: [DwellDraft] = []
+  package var crossings: [CrossingDraft] = []
+  package var bursts: [BurstDraft] = []
   /// The files, by path from the rulebook's folder: what the content hash is taken over.
   package var files: [SourceFile] = []
 

@@ -41,7 +41,8 @@ extension DiagnosticCatalogue {
       "A percentage is written with its sign: `8.5%`. A number alone could mean 8.5 percent or 850."),
     Entry(
       "W0518", "more than the whole",
-      "A fee of more than 100% is more than what it is taken of, and a discount of more than 100% than the fee."),
+      "A fee of more than 100% is more than what it is taken of, and a discount of more than 100% than the fee."
+    ),
     Entry(
       "W0519", "bounds that exclude each other",
       """
@@ -50,7 +51,8 @@ extension DiagnosticCatalogue {
       """),
     Entry(
       "W0520", "a negative part of a fee",
-      "Prices, bounds, discounts and taxes are not negative. What comes off a fee is a `discount` or a `waive`."),
+      "Prices, bounds, discounts and taxes are not negative. What comes off a fee is a `discount` or a `waive`."
+    ),
     Entry(
       "W0521", "two fees of one base",
       """

@@ -24,6 +24,9 @@ extension DiagnosticCatalogue {
       "L0806", "a plugin that is not loaded",
       "`rulebook.yaml` lists the plugins it uses, and this one is not among them."),
     Entry(
+      "L0807", "a finding of a plugin",
+      "A check that a plugin adds does not want this, or failed. The note names the plugin and the check."),
+    Entry(
       "L0811", "an unknown variable of a script",
       "A Lua file reads a name that is no local variable, no global it sets, and nothing that scripts have."),
     Entry(

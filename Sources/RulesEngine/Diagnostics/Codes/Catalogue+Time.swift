@@ -53,13 +53,19 @@ extension DiagnosticCatalogue {
       wherever.
       """),
     Entry(
-      "R0411", "held back by a frequency cap",
+      "S0433", "a crossing that resets on the wrong side",
+      """
+      A crossing happens once until the value has come back to `reset`, which keeps a value that wavers around its level \
+      from causing one event after the other. A reset beyond the level itself is reached before the value has come back.
+      """),
+    Entry(
+      "R0431", "held back by a frequency cap",
       """
       The condition held, but the definition, or others of the same scope, had been carried out as often as its `cap` \
       allows. Higher priorities take what is left first.
       """),
     Entry(
-      "R0412", "held back by a cool-down",
+      "R0432", "held back by a cool-down",
       "The condition held, but the definition had been carried out for the same key not long enough ago."),
     Entry(
       "W0141", "not a day of the week",

@@ -41,8 +41,10 @@ package struct Coverage {
     for entry in log.entries {
       if case .timer(let name) = entry.cause { seen[name, default: Sighting()].hasFired = true }
     }
+    for run in log.runs { seen[run.record.workflow, default: Sighting()].hasMatched = true }
     for decision in log.decisions {
       note(decision)
+      for name in decision.record.matched { seen[name, default: Sighting()].hasMatched = true }
       let facts = (try? JSON(parsing: decision.record.facts, maxDepth: 64, maxBytes: 64 << 20)) ?? .object([])
       for handler in rulebook.plans[decision.event.type].handlers {
         let recorded = RecordedFacts(
@@ -104,8 +106,8 @@ extension Coverage {
     let handlers = rulebook.plans.flatMap(\.handlers).filter {
       rulebook.definitions[$0.definition].name == definition.name
     }
-    guard let handler = handlers.first else { return [] }
     guard sighting.hasMatched else { return [gap("\(Self.never) makes it match")] }
+    guard let handler = handlers.first else { return [] }
     var gaps: [Gap] = []
     if handler.condition != nil {
       if !sighting.wasTrue { gaps.append(gap("its condition was never true")) }

@@ -70,6 +70,7 @@ struct CaseColumns {
         "N0213", "no row of `cases` has `\(name)`", at: node.span, label: "not a column",
         notes: ["columns: \(names.map { "`\($0)`" }.joined(separator: ", "))"],
         help: meant.map { ["did you mean `${case.\($0)}`?"] } ?? []))
+    diagnostics.suppress(in: node.span)
   }
 
   /// The `x` of a text that is exactly `${case.x}`.

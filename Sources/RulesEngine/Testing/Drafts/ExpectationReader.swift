@@ -26,7 +26,7 @@ extension ValueReader where Value == ExpectationDraft {
     [
       "no", "emitted", "row", "fact", "score", "segment", "matched", "not_matched", "error", "refused",
       "actions",
-      "check",
+      "check", "run", "trace",
     ]
   }
 
@@ -58,6 +58,10 @@ extension ValueReader where Value == ExpectationDraft {
       return keys.required(word, .oneOrMany(of: .locatedText)).map { .matched($0, holds: word == "matched") }
     case "error": return keys.required("error", .failure)
     case "refused": return keys.required("refused", .refusal)
+    case "run": return keys.required("run", .run).map { .run($0) }
+    case "trace":
+      if !keys.has("times") { draft.count = .atLeast(1) }
+      return keys.required("trace", .trace).map { .trace($0) }
     case "actions": return keys.required("actions", .int(in: 0...100_000)).map { .count($0) }
     default: return keys.required("check", .condition).map { .check($0) }
     }
@@ -92,6 +96,7 @@ extension ValueReader where Value == ExpectationDraft.Verb {
       text: ValueReader<Node>("the name of an action") { node, _ in node }.map { .action($0.located, $0) },
       mapping: .mapping("`no`") { keys in
         if keys.has("row") { return keys.required("row", .node).map { .row($0, exists: false) } }
+        if keys.has("run") { return keys.required("run", .run).map { .run($0) } }
         if keys.has("emitted") {
           let name = keys.required("emitted", .locatedIdentifier)
           let (data, subject) = (keys.optional("data", .node), keys.optional("subject", .scalar))
@@ -124,5 +129,32 @@ extension ValueReader where Value == ExpectationDraft.Verb {
           code: keys.optional("code", ValueReader<String>.text),
           message: keys.optional("message", ValueReader<String>.text))
       })
+  }
+}
+
+extension ValueReader where Value == RunDraft {
+  /// `{ workflow: ticket-follow-up, status: waiting }`, or the name alone.
+  fileprivate static var run: ValueReader<RunDraft> {
+    .either(
+      text: ValueReader<Located<String>>.locatedText.map { RunDraft(workflow: $0) },
+      mapping: .mapping("`run`") { keys in
+        var draft = RunDraft()
+        draft.workflow = keys.optional("workflow", .locatedText)
+        draft.status = keys.optional("status", .choice(of: RunRecord.Status.self))
+        draft.key = keys.optional("key", ValueReader<String>.text)
+        draft.reason = keys.optional("reason", ValueReader<String>.text)
+        return draft
+      })
+  }
+
+  /// `{ path: steps/2, outcome: timed out }`.
+  fileprivate static var trace: ValueReader<RunDraft> {
+    .mapping("`trace`") { keys in
+      var draft = RunDraft()
+      draft.workflow = keys.optional("workflow", .locatedText)
+      draft.path = keys.required("path", ValueReader<String>.text)
+      draft.outcome = keys.optional("outcome", ValueReader<String>.text)
+      return draft
+    }
   }
 }

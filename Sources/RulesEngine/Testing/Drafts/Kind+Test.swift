@@ -94,9 +94,16 @@ extension ValueReader where Value == TestStepDraft {
   /// `- event: ...`, `- line: ...`, `- advance: 15m`, `- at: INSTANT` or `- expect: [...]`.
   fileprivate static var testStep: ValueReader<TestStepDraft> {
     ValueReader<TestStepDraft>("a step") { node, context in
-      guard let keys = MappingReader(node, "step", ReadContext(context.diagnostics, name: "when")),
-        let first = keys.exactlyOne(of: ["event", "line", "advance", "at", "expect"])
-      else { return nil }
+      guard let keys = MappingReader(node, "step", ReadContext(context.diagnostics, name: "when")) else {
+        return nil
+      }
+      let words = ["event", "line", "advance", "at", "expect"]
+      // A word that is none of them is probably meant as one.
+      let isUnknown = words.filter { keys.has($0) }.isEmpty && node.entries?.isEmpty == false
+      guard !isUnknown, let first = keys.exactlyOne(of: words) else {
+        if isUnknown { _ = keys.finish() }
+        return nil
+      }
       let verb: TestStepDraft.Verb? =
         switch first.name {
         case "event": event(keys).map { .event($0) }

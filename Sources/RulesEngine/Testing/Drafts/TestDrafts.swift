@@ -81,6 +81,8 @@ package struct ExpectationDraft: Sendable {
     case refused(code: String?, message: String?)
     case count(Int)
     case check(Node)
+    case run(RunDraft)
+    case trace(RunDraft)
   }
 
   package var verb: Verb
@@ -94,4 +96,14 @@ package struct ExpectationDraft: Sendable {
     case exactly(Int)
     case atLeast(Int)
   }
+}
+
+/// `run: { workflow: x, status: waiting }` or `trace: { path: steps/2, outcome: done }`.
+package struct RunDraft: Sendable {
+  package var workflow: Located<String>?
+  package var status: RunRecord.Status?
+  package var key: String?
+  package var reason: String?
+  package var path: String?
+  package var outcome: String?
 }

@@ -57,6 +57,7 @@ package struct TestJudge {
     case .matched(let names, let holds): return matched(names, holds, expectation)
     case .error, .refused: return missingError(expectation)
     case .actionCount(let count): return actionCount(count, expectation)
+    case .run(let pattern, let count): return run(pattern, count, expectation)
     case .condition(let plan): return condition(plan, expectation)
     }
   }

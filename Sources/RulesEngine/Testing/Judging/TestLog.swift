@@ -33,7 +33,20 @@ package struct TestLog: Sendable {
     }
   }
 
+  /// A run of a workflow, with the steps that it has taken.
+  package struct Run: Sendable {
+    package var record: RunRecord
+    package var steps: [RunStep]
+
+    package init(record: RunRecord, steps: [RunStep]) {
+      self.record = record
+      self.steps = steps
+    }
+  }
+
   package var entries: [Entry] = []
+  /// The runs of workflows as they stand, oldest first.
+  package var runs: [Run] = []
 
   package init() {}
 

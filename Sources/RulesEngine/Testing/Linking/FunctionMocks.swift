@@ -3,8 +3,12 @@ internal import CEL
 /// `functions:` of a test: what functions of plugins give instead of being called.
 struct FunctionMocks {
   let entries: [Node.Entry]
+  let currency: Currency
 
-  init(_ entries: [Node.Entry]) { self.entries = entries }
+  init(_ entries: [Node.Entry], _ currency: Currency) {
+    self.entries = entries
+    self.currency = currency
+  }
 
   /// The functions with the mocked ones replaced; nil after reporting why not.
   func applied(
@@ -18,11 +22,14 @@ struct FunctionMocks {
         report(entry, among: functions.map(\.name), diagnostics)
         isSound = false
       }
-      guard let answers = Answers(entry, diagnostics) else {
+      guard let answers = Answers(entry, currency, diagnostics) else {
         isSound = false
         continue
       }
       for place in places {
+        for overload in functions[place].overloads where !answers.fit(overload, diagnostics) {
+          isSound = false
+        }
         functions[place].overloads = functions[place].overloads.map { answers.overload($0) }
       }
     }
@@ -36,7 +43,7 @@ struct FunctionMocks {
         "N0217", "no plugin gives a function `\(entry.name)`", at: entry.key.span, label: "not known",
         notes: names.isEmpty
           ? ["only functions of plugins can be replaced"]
-          : ["functions of plugins: \(names.map { "`\($0)`" }.joined(separator: ", "))"],
+          : ["functions that can be replaced: \(names.map { "`\($0)`" }.joined(separator: ", "))"],
         help: meant.map { ["did you mean `\($0)`?"] } ?? []))
   }
 }
@@ -44,10 +51,12 @@ struct FunctionMocks {
 /// What one function answers: always the same, or by its arguments.
 private struct Answers: Sendable {
   let name: String
+  let currency: Currency
   let cases: [(arguments: [Node]?, result: Node)]
 
-  init?(_ entry: Node.Entry, _ diagnostics: Diagnostics) {
+  init?(_ entry: Node.Entry, _ currency: Currency, _ diagnostics: Diagnostics) {
     name = entry.name
+    self.currency = currency
     guard let items = entry.value.items, items.contains(where: { $0["returns"] != nil }) else {
       cases = [(nil, entry.value)]
       return
@@ -64,13 +73,27 @@ private struct Answers: Sendable {
     cases = read.compactMap(\.self)
   }
 
+  /// Reports what is not of the types that the function declares.
+  func fit(_ overload: Overload, _ diagnostics: Diagnostics) -> Bool {
+    var isSound = true
+    for answer in cases {
+      let typed = zip(answer.arguments ?? [], overload.parameters) + [(answer.result, overload.result)]
+      for (node, type) in typed where value(node, type) == nil {
+        diagnostics.add(
+          .error("T0301", "this is not \(type.plainNoun)", at: node.headSpan, label: "expected \(type.noun)"))
+        isSound = false
+      }
+    }
+    return isSound
+  }
+
   /// The overload with these answers in place of its body.
   func overload(_ original: Overload) -> Overload {
     var overload = original
     let answers = cases.map { answer in
       (
-        arguments: answer.arguments.map { zip($0, original.parameters).map { Self.value($0.0, $0.1) } },
-        result: Self.value(answer.result, original.result)
+        arguments: answer.arguments.map { zip($0, original.parameters).map { value($0.0, $0.1) ?? .null } },
+        result: value(answer.result, original.result) ?? .null
       )
     }
     let name = name
@@ -89,39 +112,44 @@ private struct Answers: Sendable {
     return overload
   }
 
-  /// A value of the function's own type, as far as it can be told from what is written.
-  private static func value(_ node: Node, _ type: ValueType) -> Value {
-    switch node.content {
-    case .sequence(let items):
-      var element = ValueType.dyn
-      if case .list(let inner) = type { element = inner }
-      return .list(List(items.map { value($0, element) }))
-    case .mapping(let entries):
-      var element = ValueType.dyn
-      if case .map(_, let inner) = type { element = inner }
-      return .map(Map(entries.map { ($0.name, value($0.value, element)) }))
-    case .scalar(let scalar): return value(scalar, type)
+  /// A value of the function's own type; nil where it is not written as one.
+  private func value(_ node: Node, _ type: ValueType) -> Value? {
+    switch (node.content, type) {
+    case (.sequence(let items), .list(let element)):
+      let values = items.compactMap { value($0, element) }
+      return values.count == items.count ? .list(List(values)) : nil
+    case (.sequence(let items), .dyn): return .list(List(items.compactMap { value($0, .dyn) }))
+    case (.mapping(let entries), .map(_, let element)):
+      let values = entries.compactMap { entry in value(entry.value, element).map { (entry.name, $0) } }
+      return values.count == entries.count ? .map(Map(values)) : nil
+    case (.mapping(let entries), .dyn):
+      return .map(Map(entries.compactMap { entry in value(entry.value, .dyn).map { (entry.name, $0) } }))
+    case (.scalar(let scalar), _): return value(scalar, type)
+    default: return nil
     }
   }
 
-  private static func value(_ scalar: Scalar, _ type: ValueType) -> Value {
+  private func value(_ scalar: Scalar, _ type: ValueType) -> Value? {
     let text = scalar.text
     switch type {
     case .string: return .string(text)
-    case .int: if let number = Int64(text) { return .int(number) }
-    case .uint: if let number = UInt64(text) { return .uint(number) }
-    case .double: if let number = Double(text) { return .double(number) }
-    case .decimal: if let number = Decimal(text) { return .decimal(number) }
-    case .money: if let money = Money(text, default: .usDollar) { return .money(money) }
-    case .timestamp: if let instant = Timestamp(rfc3339: text) { return .timestamp(instant) }
-    case .duration: if let length = Duration(text) { return .duration(length) }
-    default: break
-    }
-    switch scalar.form {
-    case .null: return .null
-    case .bool(let flag): return .bool(flag)
-    case .number(let digits): return Int64(digits).map(Value.int) ?? .double(Double(digits) ?? .nan)
-    case .text(let text): return .string(text)
+    case .bool:
+      return scalar.form == .bool(true) ? .bool(true) : scalar.form == .bool(false) ? .bool(false) : nil
+    case .int: return Int64(text).map(Value.int)
+    case .uint: return UInt64(text).map(Value.uint)
+    case .double: return Double(text).map(Value.double)
+    case .decimal: return Decimal(text).map(Value.decimal)
+    case .money: return Money(text, default: currency).map(Value.money)
+    case .timestamp: return Timestamp(rfc3339: text).map(Value.timestamp)
+    case .duration: return Duration(text).map(Value.duration)
+    case .dyn:
+      switch scalar.form {
+      case .null: return .null
+      case .bool(let flag): return .bool(flag)
+      case .number(let digits): return Int64(digits).map(Value.int) ?? .double(Double(digits) ?? .nan)
+      case .text(let text): return .string(text)
+      }
+    default: return nil
     }
   }
 }

@@ -33,8 +33,19 @@ extension TestLinker {
       return definition(by).map { .error(by: $0, code: code?.value) }
     case .refused(let code, let message): return .refused(code: code, message: message)
     case .count(let count): return .actionCount(count)
+    case .run(let run), .trace(let run): return self.run(run, draft.count)
     case .check(let node): return condition(node, scope).map { .condition($0) }
     }
+  }
+
+  private func run(_ draft: RunDraft, _ count: Expectation.Count) -> Expectation.Check? {
+    var pattern = RunPattern(
+      status: draft.status, key: draft.key, reason: draft.reason, path: draft.path, outcome: draft.outcome)
+    if let name = draft.workflow {
+      guard let known = definition(name) else { return nil }
+      pattern.workflow = known
+    }
+    return .run(pattern, count)
   }
 
   /// The name in decisions of a definition that exists: `rule/thank-vip`, or the id alone where only one has it.

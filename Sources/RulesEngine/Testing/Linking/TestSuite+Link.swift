@@ -114,7 +114,10 @@ extension Variants.Variant {
       }
       draft.settings[position].value = entry.value
     }
-    guard let functions = FunctionMocks(given.functions).applied(to: functions, diagnostics), isSound else {
+    guard
+      let functions = FunctionMocks(given.functions, draft.currency ?? .usDollar).applied(
+        to: functions, diagnostics), isSound
+    else {
       return nil
     }
     return (draft, functions)

@@ -142,6 +142,8 @@ final class WorkflowLinking {
         [
           .init(name: "status", type: .string), .init(name: "result", type: .dyn, isOptional: true),
         ])
+    case .act where draft.continuesOnError:
+      names.add(step: id, [.init(name: "status", type: .string)])
     default:
       names.add(step: id, [.init(name: "done", type: .bool)])
     }

@@ -162,6 +162,7 @@ extension RunMachine {
     case .kill: return try end(.killed, "killed by a person", &effects)
     case .fail: return try end(.failed, "failed by a person", &effects)
     case .retry, .skip: break
+    case .rerun: return try end(.cancelled, "begun again by a person", &effects)
     }
     for id in state.tokens.map(\.id) {
       try wake(id, &effects, andAdvance: false) { machine throws(EvaluationError) in

@@ -41,6 +41,7 @@ extension RunMachine {
       guard let tree = try? JSON(parsing: result, maxDepth: 64, maxBytes: 1 << 20) else { return nil }
       return Self.member(path.dropFirst(3), of: runs.typed.value(.dyn, tree))
     case (.done, "done"): return true
+    case (.done, "status"): return "done"
     default: return nil
     }
   }

@@ -22,6 +22,11 @@ package enum RunWake: Sendable {
   /// The words for what woke a run.
   static let causes = ["timer", "action", "operation"]
 
+  /// Whether it means something for a run that has ended.
+  var reachesEndedRuns: Bool {
+    if case .operation(_, .rerun) = self { true } else { false }
+  }
+
   var cause: String {
     switch self {
     case .timer: "timer"
@@ -43,6 +48,8 @@ public enum RunOperation: String, Sendable, CaseIterable {
   case cancel
   /// The run ends at once; nothing is undone.
   case kill
+  /// Another run begins with the event that triggered this one, which is cancelled where it is open.
+  case rerun
 }
 
 /// Where a run stands.

@@ -230,7 +230,9 @@ extension Runs {
     case .timer(let run, let token):
       if let machine = try touching(run, &effects) { try machine.fire(token, &effects) }
     case .operation(let run, let operation):
-      if let machine = try touching(run, &effects) { try machine.operate(operation, &effects) }
+      guard let machine = try touching(run, &effects) else { break }
+      try machine.operate(operation, &effects)
+      if operation == .rerun { try beginAgain(machine, &effects) }
     case .action(let key, let status, let result):
       let waits = try storing { storage throws(StorageError) in
         try storage.waits(event: RunMachine.awaitedAction, expression: "key", value: key)
@@ -241,6 +243,26 @@ extension Runs {
       }
     }
     try settle(&effects)
+  }
+
+  /// Another run for the event that triggered one before; its actions have keys of their own.
+  private func beginAgain(_ earlier: RunMachine, _ effects: inout Effects) throws(ProcessingError) {
+    let newest = rulebook.workflows.first {
+      $0.name == earlier.plan.name && $0.frame.event == earlier.trigger.type && $0.definition >= 0
+    }
+    var record = earlier.record
+    record.number = 0
+    record.identity += "/again-\(decision)"
+    record.hash = (newest ?? earlier.plan).hash
+    record.startedAt = knowledge.now
+    record.endedAt = nil
+    record.reason = nil
+    record.caller = nil
+    let machine = RunMachine(self, newest ?? earlier.plan, record, RunState(), earlier.trigger)
+    let open = try storing { storage throws(StorageError) in
+      try storage.openRuns(workflow: record.workflow, key: record.key)
+    }
+    try enter(machine, beside: open, &effects)
   }
 
   private func touching(_ run: Int64, _ effects: inout Effects) throws(ProcessingError) -> RunMachine? {
