@@ -219,14 +219,14 @@ struct AssignmentSolver {
   private mutating func alternative(for job: Int) -> Assignment.Alternative? {
     guard let wanted = favorite(of: job), wanted != holder[job] else { return nil }
     let current = holder[job]
-    let refill = current.map { refill($0) } ?? 0
+    let spared = current.map { refill($0) } ?? 0
     begin(job, only: wanted)
     explore(avoiding: current)
     var best = (cost: Self.unreachable, end: wanted)
     for candidate in 0..<count where search.labels[candidate] < Self.unreachable {
       let cost =
         candidate == current
-        ? search.labels[candidate] + potentials[candidate] : cheapestEnd(at: candidate).0 + refill
+        ? search.labels[candidate] + potentials[candidate] : cheapestEnd(at: candidate).0 + spared
       if cost < best.cost { best = (cost, candidate) }
     }
     guard best.cost < Self.unreachable else { return nil }
