@@ -26,7 +26,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
   }
 
   static let groups = [
-    "yaml", "shape", "names", "types", "meaning", "workflows", "fees", "escalation", "tests",
+    "yaml", "shape", "names", "types", "meaning", "workflows", "fees", "escalation", "routing", "tests",
   ]
 
   private init?(group: String, entry: String) {
