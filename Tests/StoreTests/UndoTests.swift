@@ -64,7 +64,7 @@ import Testing
         if change.values.count != 2, let old = try store.row(entity: Shop.order, key: change.key) {
           change.old = old
         }
-        do { try store.write(change) } catch let error where error.kind == .constraint {}
+        try write(change, to: store)
       case .admit(let id): _ = try store.admit(event(id))
       case .score(let key, let value):
         try store.setScore("s", key: .string(key), to: StoredScore(value: value, band: nil))
@@ -80,18 +80,35 @@ import Testing
             actions: Array(repeating: action, count: actions), facts: Array("{}".utf8)))
       case .together(let inner, let fails):
         if skips && fails { continue }
-        do throws(ProcessingError) {
-          try store.atomically { () throws(ProcessingError) in
-            do { try run(inner, on: store, skips: skips) } catch {
-              throw .refused(code: "x", message: "\(error)")
-            }
-            if fails { throw .refused(code: "on purpose", message: "") }
-          }
-        } catch {
-          guard case .refused("on purpose", _) = error else { throw error }
-        }
+        try together(inner, fails: fails, on: store, skips: skips)
       }
     }
+  }
+
+  /// A change that the table refuses changes nothing.
+  private static func write(_ change: RowChange, to store: Store) throws {
+    do {
+      try store.write(change)
+    } catch {
+      if error.kind != .constraint { throw error }
+    }
+  }
+
+  private static func together(_ steps: [Step], fails: Bool, on store: Store, skips: Bool) throws {
+    let body = { () throws(ProcessingError) -> Void in
+      if let problem = problem(steps, store, skips) { throw .refused(code: "x", message: problem) }
+      if fails { throw .refused(code: "on purpose", message: "") }
+    }
+    do {
+      try store.atomically(body)
+    } catch {
+      guard case .refused("on purpose", _) = error else { throw error }
+    }
+  }
+
+  private static func problem(_ steps: [Step], _ store: Store, _ skips: Bool) -> String? {
+    do { try run(steps, on: store, skips: skips) } catch { return "\(error)" }
+    return nil
   }
 
   private static func dump(_ store: Store) throws -> [String] {
@@ -126,13 +143,12 @@ import Testing
 
   @Test func `a step outside of a transaction is one by itself`() throws {
     let store = try Shop.store()
-    try? store.atomically { () throws(ProcessingError) in
-      do {
-        try store.write(RowChange(verb: .insert, entity: Shop.order, key: "o1", values: [(1, "c1")]))
-      } catch {
-        throw .storage(error)
+    let change = RowChange(verb: .insert, entity: Shop.order, key: "o1", values: [(1, "c1")])
+    #expect(throws: ProcessingError.self) {
+      try store.atomically { () throws(ProcessingError) -> Void in
+        if (try? store.write(change)) != 1 { Issue.record("not written") }
+        throw .refused(code: "on purpose", message: "")
       }
-      throw .refused(code: "on purpose", message: "")
     }
     #expect(try store.row(entity: Shop.order, key: "o1") == nil)
   }
