@@ -8,6 +8,7 @@ import Testing
 @Suite struct RulebookPageTests {
   static let pages = [
     "README.md", "docs/RULEBOOK.md", "docs/FEES.md", "docs/WORKFLOWS.md", "docs/ESCALATION.md",
+    "docs/RETENTION.md",
   ]
 
   /// A block of YAML on a page.
