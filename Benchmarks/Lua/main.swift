@@ -68,7 +68,7 @@ func measureFunction() throws {
   let program = try environment.compile("demo.four(a, b, c, d)", slots: &slots)
   let frame = Frame()
   frame.prepare(slotCount: slots.count)
-  for slot in 0..<4 { frame.set(slot, .double(Double(slot) + 0.5)) }
+  for slot in 0..<4 { frame[slot] = .double(Double(slot) + 0.5) }
   show("a function from an expression, four numbers", try median { _ = try program.evaluate(frame) }, "ns")
 }
 

@@ -55,6 +55,7 @@ public enum Rulebooks {
     added.functions = plugin.functions
     added.actions = manifest.actions
     added.checks = plugin.checks
+    added.computed = plugin.computedFields
     return added
   }
 }

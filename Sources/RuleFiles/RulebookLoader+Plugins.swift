@@ -8,6 +8,7 @@ package struct RulebookExtensions {
     package var kinds: [Kind] = []
     package var functions: [FunctionDeclaration] = []
     package var actions: [ActionDeclarationDraft] = []
+    package var computed: [ComputedFieldDraft] = []
     /// Look at each definition as written, and report what they do not want.
     package var checks: [(Node, Diagnostics) -> Void] = []
 
@@ -144,6 +145,7 @@ extension RulebookLoader {
       added.functions += more.functions
       added.actions += more.actions
       added.checks += more.checks
+      added.computed += more.computed
     }
     return (added, isComplete)
   }

@@ -90,6 +90,7 @@ public enum RulebookLoader {
     decoding.decode(pinned: pinned) { YAMLParser.parse($0.utf8, file: $0.path).documents.map(\.root) }
     decoding.draft.files = files
     decoding.draft.actions += added.actions
+    decoding.draft.computed = added.computed
     for family in families where decoding.isComplete { family.complete(&decoding.draft, diagnostics) }
     let known = functions + families.flatMap(\.functions) + added.functions
     let rulebook =

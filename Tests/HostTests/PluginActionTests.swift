@@ -1,5 +1,5 @@
 import CEL
-import Foundation
+import FoundationEssentials
 import Host
 import RuleFiles
 import RulesEngine
@@ -9,7 +9,7 @@ import Testing
 /// What plugins add beside functions and kinds: actions they carry out, checks, scorers.
 @Suite struct PluginActionTests {
   private static func folder(_ files: [String: String]) throws -> String {
-    let root = FileManager.default.temporaryDirectory.appending(path: "bylaw-\(UUID().uuidString)").path
+    let root = FileManager.default.temporaryDirectory.appending(path: "bylaw-\(UUID().uuidString)").path()
     for (path, text) in files {
       let full = "\(root)/\(path)"
       let parent = full.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
@@ -70,7 +70,7 @@ import Testing
     (#"{"to":"wrong","text":"hi"}"#, "permanent invalid_number: invalid_number"),
     (
       #"{"to":"crash","text":"hi"}"#,
-      "permanent script-runtime: attempt to index a nil value (field 'nobody') (sms/main.lua:8 in send(arguments = a map, delivery = a map))"
+      "permanent script-runtime: attempt to index a nil value (field 'nobody') (sms/main.lua:7 in send(arguments = a map, delivery = a map))"
     ),
     (#"{"to":7,"text":"hi"}"#, "permanent arguments: `to` of sms.send is not a string"),
   ])
@@ -140,5 +140,30 @@ import Testing
     #expect(
       try score("25").record.errors.map(\.message) == ["near returned -1.5, and a score lies between 0 and 1"]
     )
+  }
+
+  @Test func `an enricher gives events fields, computed when they are read`() throws {
+    let plugin = [
+      "plugins/size/plugin.yaml": """
+      plugin: size
+      version: 1.0.0
+      provides: { enrichers: { order.placed: { size: string, cents: int } } }
+      """,
+      "plugins/size/main.lua": """
+      return { enrichers = { order = { placed = {
+        size = function(event) return event.amount > money("10 USD") and "large" or "small" end,
+        cents = function(event) return nil .. "" end,
+      } } } }
+      """,
+    ]
+    let shop = try Shop(
+      "rule: r\non: order.placed\nif: event.size == \"large\"\ndo: [{ notify: { to: a, template: '${event.size}' } }]",
+      scripts: plugin)
+    let small = try shop.send("order.placed", #"{"order_id":"o1","shop_id":"s1","amount":"5.00"}"#)[0]
+    let large = try shop.send("order.placed", #"{"order_id":"o2","shop_id":"s1","amount":"50.00"}"#)[0]
+    #expect(small.actionTexts == [] && small.record.errors.isEmpty)
+    #expect(large.actionTexts == [#"notify {"to":"a","template":"large"}"#])
+    let item = Explainer(rulebook: shop.rulebook).explain(small.event, small.record).items.first
+    #expect(item?.outcome == .conditionFalse)
   }
 }

@@ -18,7 +18,7 @@ enum AnnotateCommand: Command {
       throw Failure.usage("one folder at a time, not \(arguments.operands.count)", self)
     }
     let folder = arguments.operands.first ?? "."
-    guard let files = try PluginScaffold.editorFiles(folder: folder) else {
+    guard let files = try ScriptTools.editorFiles(folder: folder) else {
       throw Failure.couldNotRun("the rulebook in \(folder) has errors; bylaw check shows them")
     }
     for file in files {
@@ -42,10 +42,6 @@ extension FileOutput {
         throw .couldNotRun("cannot make the folder \(folder): \(String(cString: strerror(errno)))")
       }
     }
-    let output = try FileOutput(path: path)
-    var text = String(decoding: bytes, as: UTF8.self)
-    if text.hasSuffix("\n") { text.removeLast() }
-    try output.line(text)
-    try output.flush()
+    try replace(path, with: bytes)
   }
 }

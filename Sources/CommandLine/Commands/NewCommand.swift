@@ -9,7 +9,7 @@ enum NewCommand: Command {
   static let synopsis = "KIND NAME [--rules DIR] [--in FOLDER] [--on EVENT] [--do ACTION]"
   static var details: String {
     """
-    KIND is one of \(Scaffold.all.map(\.kind).joined(separator: ", ")), plugin.
+    KIND is one of \(Scaffold.all.map(\.kind).joined(separator: ", ")).
     `bylaw new rulebook NAME` makes the folder NAME with a small rulebook. Everything else is written for the rulebook in
     DIR (`rules`, or the current folder where that is one). Nothing is overwritten.
     """
@@ -26,9 +26,8 @@ enum NewCommand: Command {
       throw Failure.usage("say what to make and its name, as in: bylaw new rule thank-vip", self)
     }
     let (kind, name) = (arguments.operands[0], arguments.operands[1])
-    if kind == "plugin" { return try plugin(name, arguments) }
     guard let scaffold = Scaffold.all.first(where: { $0.kind == kind }) else {
-      let meant = Suggestion.best(for: kind, among: Scaffold.all.map(\.kind) + ["plugin"])
+      let meant = Suggestion.best(for: kind, among: Scaffold.all.map(\.kind))
       throw Failure.usage("no kind is called \(kind)" + (meant.map { "; did you mean \($0)?" } ?? ""), self)
     }
     guard isIdentifier(name) else {
@@ -47,17 +46,6 @@ enum NewCommand: Command {
     let prefix = (root == "." ? "" : "\(root)/") + (folder.isEmpty ? "" : "\(folder)/")
     try write(try scaffold.files(site), to: prefix.isEmpty ? "." : String(prefix.dropLast()))
     Console.print("Try: bylaw test \(root) --filter \(name)")
-    return Failure.clean
-  }
-
-  /// A plugin is a folder of its own below `plugins/`.
-  private static func plugin(_ name: String, _ arguments: Arguments) throws -> Int32 {
-    guard PluginScaffold.isName(name) else {
-      throw Failure.usage("\(name) is not a name: letters, digits and dashes, a letter first", self)
-    }
-    let root = arguments["rules"] ?? (access("rulebook.yaml", F_OK) == 0 ? "." : "rules")
-    try write(PluginScaffold.files(named: name), to: root == "." ? "plugins/\(name)" : "\(root)/plugins/\(name)")
-    Console.print("Try: bylaw test \(root)")
     return Failure.clean
   }
 

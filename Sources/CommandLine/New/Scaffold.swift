@@ -1,3 +1,4 @@
+internal import Host
 internal import RulesEngine
 
 /// What `bylaw new` makes of one kind: the files of a definition that works, and of its test.
@@ -31,6 +32,7 @@ struct Scaffold: Sendable {
     Scaffold("event", in: "model") { ScaffoldFiles.event($0) },
     Scaffold("action", in: "model") { ScaffoldFiles.action($0) },
     Scaffold("calendar", in: "calendars") { ScaffoldFiles.calendar($0) },
+    Scaffold("plugin", in: "plugins") { ScriptTools.plugin(named: $0.name) },
   ]
 }
 

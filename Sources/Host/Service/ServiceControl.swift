@@ -9,6 +9,7 @@ public final class ServiceControl: Sendable {
   let readEnd: Int32
   private let writeEnd: Int32
 
+  /// A control for one service; it is handed to the service when that is made.
   public init() {
     var ends: [Int32] = [-1, -1]
     if pipe(&ends) == 0 {

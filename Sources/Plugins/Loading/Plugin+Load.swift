@@ -27,6 +27,7 @@ extension Plugin {
     bundle.exports =
       manifest.functions.map(\.name.value) + manifest.kinds.map { "kinds.\($0.name.value)" }
       + manifest.checks.map { "checks.\($0.value)" } + manifest.actions.map { "actions.\($0.name.value)" }
+      + manifest.enrichers.map { "enrichers.\($0.event.value).\($0.field.value)" }
     bundle.mains = [named(main, name)]
     bundle.modules = files.filter { $0.path.hasSuffix(".lua") && $0.path != main.path }
       .map { (moduleName($0.path), named($0, name)) }
@@ -39,8 +40,12 @@ extension Plugin {
     }
     // Actions may be left to the host.
     let promises = manifest.functions.map(\.name) + manifest.kinds.map(\.name) + manifest.checks
-    let missing = promises.indices.filter { instance.exports[$0] == nil }
-    for index in missing { diagnostics.add(noFunction(bundle.exports[index], promises[index].span, main)) }
+    let fields = manifest.enrichers.indices.map { bundle.exports.count - manifest.enrichers.count + $0 }
+    let needed =
+      promises.indices.map { ($0, promises[$0].span) }
+      + zip(fields, manifest.enrichers.map(\.field.span)).map { ($0, $1) }
+    let missing = needed.filter { instance.exports[$0.0] == nil }
+    for (index, span) in missing { diagnostics.add(noFunction(bundle.exports[index], span, main)) }
     guard missing.isEmpty else { return nil }
     ScriptCheck(bundle: bundle, diagnostics: diagnostics).run()
     return Plugin(

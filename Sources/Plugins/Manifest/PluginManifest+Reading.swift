@@ -26,6 +26,7 @@ extension ValueReader where Value == PluginManifest {
       manifest.actions = provides?.actions ?? []
       manifest.kinds = provides?.kinds ?? []
       manifest.checks = provides?.checks ?? []
+      manifest.enrichers = provides?.enrichers ?? []
       manifest.grants = grants ?? Grants()
       manifest.limits = limits ?? .default
       manifest.settings = settings ?? []
@@ -40,6 +41,7 @@ private struct Provided: Sendable {
   var actions: [ActionDeclarationDraft]
   var kinds: [PluginManifest.DefinitionKind]
   var checks: [Located<String>]
+  var enrichers: [PluginManifest.Enricher]
 }
 
 extension ValueReader where Value == Provided {
@@ -49,6 +51,8 @@ extension ValueReader where Value == Provided {
       let actions = keys.optional("actions", .table(of: .action, count: 0...500)) ?? []
       let kinds = keys.optional("kinds", .table(of: .kind, count: 0...50)) ?? []
       let scorers = keys.optional("scorers", .table(of: .scorer, count: 0...500)) ?? []
+      let enrichers =
+        keys.optional("enrichers", .table(of: .table(of: .plainType, count: 1...100), count: 0...200)) ?? []
       let checks = keys.optional("checks", .list(of: .locatedIdentifier, count: 0...50)) ?? []
       return Provided(
         functions: (functions + scorers).map { key, function in
@@ -65,7 +69,10 @@ extension ValueReader where Value == Provided {
           var kind = kind
           kind.name = key.located
           return kind
-        }, checks: checks)
+        }, checks: checks,
+        enrichers: enrichers.flatMap { event, fields in
+          fields.map { PluginManifest.Enricher(event: event.located, field: $0.key.located, type: $0.value) }
+        })
     }
   }
 }

@@ -28,6 +28,16 @@ package struct PluginManifest: Sendable {
     package var optional: [String]
   }
 
+  /// A field that it computes for a type of event.
+  package struct Enricher: Sendable {
+    /// The type of event.
+    package var event: Located<String>
+    /// The field, which is the name of its function under `enrichers` and the event's name.
+    package var field: Located<String>
+    /// Its type.
+    package var type: FieldType
+  }
+
   /// A setting that the rulebook may change.
   package struct Setting: Sendable {
     /// Its name, which is its key in the global `config`.
@@ -54,6 +64,8 @@ package struct PluginManifest: Sendable {
   package var kinds: [DefinitionKind] = []
   /// Checks of definitions as written, by the names of their functions under `checks`.
   package var checks: [Located<String>] = []
+  /// The fields it computes for events.
+  package var enrichers: [Enricher] = []
   /// What it may do.
   package var grants = Grants()
   /// What a call may take.

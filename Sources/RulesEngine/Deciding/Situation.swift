@@ -45,7 +45,7 @@ final class Situation: SlotResolver {
       switch source {
       case .field(let field): set(slot, event.values[field])
       case .transient: frame.setMissing(slot)
-      case .meta, .entity, .data, .run: frame.setPending(slot)
+      case .meta, .entity, .data, .run, .computed: frame.setPending(slot)
       }
     }
   }
@@ -90,6 +90,8 @@ final class Situation: SlotResolver {
     case .entity(let binding, let inner): set(slot, try bound[binding]?.read(inner))
     case .data: frame.set(slot, .map(event.map(of: knowledge.rulebook.model.events[event.type])))
     case .run: set(slot, try run?.value(at: plan.layout.slots.paths[slot]))
+    case .computed(let compute):
+      set(slot, try compute(.map(event.map(of: knowledge.rulebook.model.events[event.type]))))
     case .transient: try resolve(row: slot, in: frame)
     }
   }

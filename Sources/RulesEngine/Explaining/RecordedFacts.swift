@@ -24,6 +24,8 @@ final class RecordedFacts: SlotResolver {
     case .field(let field): frame[slot] = event.values[field]
     case .meta(let meta): frame[slot] = event.value(of: meta)
     case .data: frame[slot] = .map(event.map(of: rulebook.model.events[event.type]))
+    case .computed(let compute):
+      frame[slot] = try compute(.map(event.map(of: rulebook.model.events[event.type])))
     case .transient, .run: frame.setMissing(slot)
     case .entity: frame[slot] = try fact(plan.layout.slots.paths[slot])
     }

@@ -44,6 +44,10 @@ final class EventScope {
       RecordType.Field(
         name: $0.name, type: $0.type.value, isOptional: $0.type.isOptional, allowed: $0.type.allowed)
     }
+    fields += linker.computed(of: type).map {
+      RecordType.Field(
+        name: $0.field.value, type: $0.type.value, isOptional: true, allowed: $0.type.allowed)
+    }
     for field in meta + [.init(name: "meta", type: .record("event.meta"))]
     where !fields.contains(where: { $0.name == field.name }) {
       fields.append(field)
@@ -114,6 +118,9 @@ final class EventScope {
     guard path.count > 1 else { return .data }
     if path.count == 2, let field = type.fields.firstIndex(where: { $0.name == path[1] }) {
       return .field(field)
+    }
+    if let field = linker.computed(of: type).first(where: { $0.field.value == path[1] }), path.count == 2 {
+      return .computed(field.compute)
     }
     return EventMeta(rawValue: path[path.count - 1]).map(EventLayout.Source.meta) ?? .transient
   }

@@ -15,6 +15,7 @@ extension Linker {
     linkDerived()
     linkEvents()
     linkActionDeclarations()
+    checkComputed()
     events = model.events.indices.map { EventScope(event: $0, linker: self) }
   }
 
@@ -246,4 +247,30 @@ extension Linker {
   private static let declarations: [DiagnosticCode: String] = [
     "N0201": "event", "N0202": "entity", "N0205": "action", "N0231": "calendar",
   ]
+}
+
+extension Linker {
+  /// The computed fields of an event type.
+  func computed(of type: EventType) -> [ComputedFieldDraft] {
+    draft.computed.filter { $0.event.value == type.name }
+  }
+
+  /// Reports computed fields of unknown events, and names that are taken.
+  private func checkComputed() {
+    for (position, field) in draft.computed.enumerated() {
+      guard let event = eventType(field.event) else { continue }
+      let type = model.events[event]
+      let isTaken =
+        type.fields.contains { $0.name == field.field.value }
+        || EventMeta(rawValue: field.field.value) != nil
+        || draft.computed[..<position].contains {
+          $0.event.value == type.name && $0.field.value == field.field.value
+        }
+      guard isTaken else { continue }
+      diagnostics.add(
+        .error(
+          "N0208", "`\(type.name)` has a field `\(field.field.value)` already", at: field.field.span,
+          help: ["give the computed field another name"]))
+    }
+  }
 }

@@ -35,6 +35,8 @@ struct EventLayout: Sendable {
     case run
     /// Set by whoever runs the program: a table's output, a row.
     case transient
+    /// Computed from the event's data.
+    case computed(@Sendable (_ data: Value) throws(EvaluationError) -> Value?)
   }
 
   var slots: SlotTable
@@ -46,7 +48,7 @@ struct EventLayout: Sendable {
     Set(
       sources.indices.filter { slot in
         switch sources[slot] {
-        case .entity, .data, .run: true
+        case .entity, .data, .run, .computed: true
         case .field, .meta, .transient: false
         }
       })

@@ -29,10 +29,31 @@ package struct RulebookDraft: Sendable {
   package var dwells: [DwellDraft] = []
   package var crossings: [CrossingDraft] = []
   package var bursts: [BurstDraft] = []
+  /// Fields of events that are computed when an expression reads them.
+  package var computed: [ComputedFieldDraft] = []
   /// The files, by path from the rulebook's folder: what the content hash is taken over.
   package var files: [SourceFile] = []
 
   package init() {}
+}
+
+/// A field of an event type that the event does not bring: it is computed when an expression reads it.
+package struct ComputedFieldDraft: Sendable {
+  package var event: Located<String>
+  package var field: Located<String>
+  package var type: FieldType
+  /// Computes the value from the event's data; nil where it is missing. It depends on the data alone.
+  package var compute: @Sendable (_ data: Value) throws(EvaluationError) -> Value?
+
+  package init(
+    event: Located<String>, field: Located<String>, type: FieldType,
+    compute: @escaping @Sendable (_ data: Value) throws(EvaluationError) -> Value?
+  ) {
+    self.event = event
+    self.field = field
+    self.type = type
+    self.compute = compute
+  }
 }
 
 /// A file of a rulebook.

@@ -3,20 +3,12 @@ internal import Plugins
 public import RuleFiles
 public import RulesEngine
 
-/// Files that are made for people who write rules and plugins.
-public enum PluginScaffold {
-  /// Whether a plugin can be called so: letters, digits and dashes, a letter first.
-  public static func isName(_ name: String) -> Bool {
-    guard let first = name.utf8.first, (0x61...0x7A).contains(first | 0x20), name.utf8.count <= 60 else {
-      return false
-    }
-    return name.utf8.allSatisfy {
-      (0x61...0x7A).contains($0 | 0x20) || (0x30...0x39).contains($0) || $0 == 0x2D
-    }
+/// Files that are made for people who write scripts.
+public enum ScriptTools {
+  /// A plugin that works, with a test that passes; paths from the folder of all plugins.
+  public static func plugin(named name: String) -> [SourceFile] {
+    PluginTemplate.files(name: name).map { SourceFile(path: "\(name)/\($0.path)", utf8: $0.utf8) }
   }
-
-  /// A plugin that works, with a test that passes; paths from its folder.
-  public static func files(named name: String) -> [SourceFile] { PluginTemplate.files(name: name) }
 
   /// Annotations for the Lua language server and its settings, by path from the rulebook's folder; nil when the rulebook
   /// has errors.
