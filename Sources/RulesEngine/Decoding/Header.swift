@@ -63,7 +63,7 @@ extension ValueReader where Value == RolloutDraft {
 
 extension ValueReader where Value == Int {
   /// `20`, `12.5` or `12.5%` as hundredths of a percent.
-  fileprivate static var share: ValueReader<Int> {
+  package static var share: ValueReader<Int> {
     ValueReader<String>.text.then { text, node, context in
       let digits = text.hasSuffix("%") ? String(text.dropLast()) : text
       if let number = (try? DecimalLiteral.read(digits)).flatMap({ Decimal($0.digits) }),

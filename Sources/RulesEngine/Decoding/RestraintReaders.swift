@@ -1,4 +1,4 @@
-internal import CEL
+package import CEL
 
 extension ValueReader where Value == CooldownDraft {
   /// `30d`, or `{ for: 30d, key: customer.id }`.
@@ -36,7 +36,7 @@ extension ValueReader where Value == CapDraft.Period {
   private static var words: [String] { ["calendar_day", "calendar_week", "calendar_month"] }
 
   /// A length of time up to now, or a stretch of the calendar.
-  fileprivate static var period: ValueReader<CapDraft.Period> {
+  package static var period: ValueReader<CapDraft.Period> {
     ValueReader<String>.text.then { text, node, context in
       switch text {
       case "calendar_day": return .day
@@ -62,7 +62,7 @@ extension ValueReader where Value == CapDraft.Period {
 
 extension ValueReader where Value == Duration {
   /// A length of elapsed time that is not nothing.
-  static var positive: ValueReader<Duration> {
+  package static var positive: ValueReader<Duration> {
     ValueReader<Duration>.elapsed.then { length, node, context in
       if length > .zero { return length }
       context.diagnostics.add(

@@ -1,4 +1,4 @@
-internal import CEL
+package import CEL
 
 /// What keeps a definition from being carried out too often.
 struct Restraint: Sendable {
@@ -35,7 +35,7 @@ extension CapDraft.Period {
   private static let daySeconds: Int64 = 86_400
 
   /// The first instant that belongs to the period at hand.
-  func start(at now: Timestamp, in zone: Zone) -> Timestamp? {
+  package func start(at now: Timestamp, in zone: Zone) -> Timestamp? {
     let date = zone.date(at: now)
     let today = date.daysSince1970
     switch self {
@@ -49,7 +49,7 @@ extension CapDraft.Period {
   }
 
   /// The longest it can be, changes of the clock included.
-  var longest: Duration {
+  package var longest: Duration {
     func days(_ count: Int64) -> Duration { Duration(nanoseconds: count * 86_400_000_000_000) }
     switch self {
     case .sliding(let length): return length
@@ -60,7 +60,7 @@ extension CapDraft.Period {
   }
 
   /// In words, as in "2 in 7 days".
-  var words: String {
+  package var words: String {
     switch self {
     case .sliding(let length):
       let seconds = length.nanoseconds / 1_000_000_000

@@ -1,0 +1,96 @@
+internal import CEL
+internal import RulesEngine
+
+/// The step that asks a question, or takes it back.
+struct ShowDraft: CodeDraft {
+  let draft: PromptDraft
+  let key: Node?
+  let isWithdrawn: Bool
+
+  /// The parameters that are filled in where the action has them.
+  private static let given: Set<String> = ["to", "prompt", "title", "choices", "answers", "expires", "about"]
+
+  func link(_ linking: CodeLinking) -> (any DecisionCode)? {
+    let name = isWithdrawn ? draft.withdraw ?? draft.action : draft.action
+    guard let (position, declaration) = linking.action(name) else { return nil }
+    let parameters = Dictionary(
+      declaration.parameters.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
+    guard has("prompt", .string, parameters, name, linking),
+      isWithdrawn || has("choices", .list(.string), parameters, name, linking),
+      let arguments = linking.arguments(isWithdrawn ? nil : draft.arguments, of: name, given: Self.given),
+      let title = linking.value(draft.title, as: FieldType(.string))
+    else { return nil }
+    var code = ShowCode(
+      id: draft.id, action: position, parameters: Set(parameters.keys), title: title, arguments: arguments)
+    code.choices = draft.choices.map(\.label)
+    code.answers = draft.choices.map(\.answer)
+    if case .literal(.elapsed(let milliseconds))? = draft.expires?.length, milliseconds <= 9_000_000_000_000 {
+      code.expires = Duration(nanoseconds: Int64(milliseconds) * 1_000_000)
+    }
+    if let event = linking.event, let subject = linking.model.events[event].subject {
+      code.to = linking.model.entities[subject].name
+    }
+    guard let key else { return code }
+    guard let program = linking.compile(key) else { return nil }
+    code.key = program
+    return code
+  }
+
+  private func has(
+    _ name: String, _ type: ValueType, _ parameters: [String: FieldType], _ action: Located<String>,
+    _ linking: CodeLinking
+  ) -> Bool {
+    if parameters[name]?.value == type { return true }
+    linking.diagnostics.add(
+      .error(
+        "N0254", "the action `\(action.value)` cannot ask a question", at: action.span,
+        label: "has no parameter `\(name): \(type == .string ? "string" : "[string]")`",
+        help: ["give it this parameter, or name another action with `action:`"]))
+    return false
+  }
+}
+
+struct ShowCode: DecisionCode {
+  let id: String
+  let action: Int
+  let parameters: Set<String>
+  let title: ValuePlan
+  let arguments: [(name: String, value: ValuePlan)]
+  var choices: [String] = []
+  var answers: [String] = []
+  var expires: Duration?
+  var to = "customer"
+  var key: Program?
+
+  init(
+    id: String, action: Int, parameters: Set<String>, title: ValuePlan,
+    arguments: [(name: String, value: ValuePlan)]
+  ) {
+    self.id = id
+    self.action = action
+    self.parameters = parameters
+    self.title = title
+    self.arguments = arguments
+  }
+
+  var writes: Bool { false }
+
+  func run(_ context: DecisionContext) throws(EvaluationError) {
+    var values: [(String, Value)] = []
+    for argument in arguments {
+      if let value = try context.value(argument.value) { values.append((argument.name, value)) }
+    }
+    func give(_ name: String, _ value: Value?) {
+      guard let value, parameters.contains(name), !values.contains(where: { $0.0 == name }) else { return }
+      values.append((name, value))
+    }
+    give("to", .string(to))
+    give("prompt", .string(id))
+    give("title", try context.value(title))
+    give("choices", .list(List(choices.map(Value.string))))
+    give("answers", .list(List(answers.map(Value.string))))
+    give("expires", expires.map(Value.duration))
+    give("about", .string(try context.about(key)))
+    try context.act(action, values)
+  }
+}

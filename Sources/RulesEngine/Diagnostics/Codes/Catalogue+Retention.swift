@@ -1,0 +1,47 @@
+extension DiagnosticCatalogue {
+  /// W064, N0254: prompts and retention journeys.
+  static let retention: [Entry] = [
+    Entry(
+      "N0254", "an action that cannot ask a question",
+      """
+      A prompt asks through an action, `prompt` where nothing else is said with `action:`. The action has to take \
+      `prompt: string`, by which its answer is known, and `choices: [string]`. `to`, `title`, `answers`, `expires` and \
+      `about` are filled in where the action has them; all others are given under `with`.
+      """),
+    Entry(
+      "W0640", "variants that do not come to the whole",
+      """
+      Everybody gets exactly one variant, so their shares come to 100%. Who gets nothing at all is said by `holdout`.
+      """),
+    Entry(
+      "W0641", "nobody says who enters",
+      """
+      With `enter` a journey is looked at once a day for every customer, and `audience` says for whom it begins. Without \
+      it everybody would enter every day.
+      """),
+    Entry(
+      "W0642", "quiet hours without an end",
+      "`from` and `to` are the same time of day, so it would be quiet always or never."),
+    Entry(
+      "W0643", "a time of day that is not looked for",
+      """
+      Where everybody enters on the clock of their own zone, the clocks are looked at every quarter of an hour: all \
+      zones of today differ by whole quarters.
+      """),
+    Entry(
+      "W0644", "a global holdout that is no percentage",
+      "The setting `global_holdout` says how many people get nothing of any retention journey, such as `5%`."),
+    Entry(
+      "W0645", "two choices with one answer",
+      """
+      An answer is the label of a choice in small letters with hyphens, such as `not-now`, or what `answer` says. Two \
+      choices with the same answer could not be told apart.
+      """),
+    Entry(
+      "W0646", "a question without an end",
+      """
+      Nobody answers every question. `expires` says after how long the question is no longer asked, `until` which event \
+      takes it back.
+      """),
+  ]
+}
