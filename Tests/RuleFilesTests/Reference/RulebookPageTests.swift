@@ -6,7 +6,9 @@ import Testing
 
 /// What the pages show of a rulebook is right: every block of YAML loads, beside what it refers to.
 @Suite struct RulebookPageTests {
-  static let pages = ["README.md", "docs/RULEBOOK.md", "docs/FEES.md", "docs/ESCALATION.md"]
+  static let pages = [
+    "README.md", "docs/RULEBOOK.md", "docs/FEES.md", "docs/WORKFLOWS.md", "docs/ESCALATION.md",
+  ]
 
   /// A block of YAML on a page.
   struct Block: Sendable, CustomTestStringConvertible {
@@ -141,6 +143,18 @@ import Testing
     ---
     event: payment.failed
     subject: customer
+    ---
+    event: ticket.created
+    subject: customer
+    data: { ticket_id: string, priority: string }
+    ---
+    event: ticket.assigned
+    subject: customer
+    data: { ticket_id: string, agent: string }
+    ---
+    event: ticket.resolved
+    subject: customer
+    data: { ticket_id: string }
     ---
     event: payment.trouble
     subject: customer

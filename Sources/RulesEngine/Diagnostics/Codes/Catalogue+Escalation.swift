@@ -31,7 +31,8 @@ extension DiagnosticCatalogue {
       """),
     Entry(
       "W0613", "not a part of the target",
-      "`warn_at` lists the parts of the target at which a warning is given, as percentages: `[50%, 75%, 90%]`."),
+      "`warn_at` lists the parts of the target at which a warning is given, as percentages: `[50%, 75%, 90%]`."
+    ),
     Entry(
       "W0614", "targets and what chooses them",
       """

@@ -12,7 +12,8 @@ extension DiagnosticCatalogue {
       """),
     Entry(
       "W0632", "a filter that excludes everybody",
-      "This filter is false for every candidate, so nobody is ever eligible and the fallback is all that happens."),
+      "This filter is false for every candidate, so nobody is ever eligible and the fallback is all that happens."
+    ),
     Entry(
       "W0633", "a target that can never be reached",
       """
