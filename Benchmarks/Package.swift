@@ -23,6 +23,9 @@ let package = Package(
         "CAllocations", "CFloor", "Workloads", .product(name: "CEL", package: "bylaw"),
         .product(name: "Bylaw", package: "bylaw"),
       ]),
+    .executableTarget(
+      name: "routebench",
+      dependencies: [.product(name: "CEL", package: "bylaw"), .product(name: "Bylaw", package: "bylaw")]),
   ],
   swiftLanguageModes: [.v6]
 )

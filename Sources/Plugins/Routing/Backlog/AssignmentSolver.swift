@@ -21,6 +21,8 @@ struct AssignmentSolver {
   private var movers: [Int32]
   private var potentials: [Int64]
   private var search: Search
+  /// What it costs to give a candidate one of the jobs that were left, as what leaving it costs is saved.
+  private var pickUps: [Int64]
 
   /// More than any cost, and small enough to be added to.
   private static let unreachable = Int64.max / 4
@@ -54,6 +56,7 @@ struct AssignmentSolver {
     moves = Array(repeating: Self.unreachable, count: count * count)
     movers = Array(repeating: -1, count: count * count)
     potentials = Array(repeating: 0, count: count)
+    pickUps = Array(repeating: Self.unreachable, count: count)
     search = Search(
       labels: Array(repeating: 0, count: count), parents: Array(repeating: -1, count: count),
       isDone: Array(repeating: false, count: count))
@@ -68,6 +71,7 @@ struct AssignmentSolver {
         update(candidate)
       }
       for job in range { place(job) }
+      noteLeft(range)
       for job in range { alternatives[job] = alternative(for: job) }
     }
     return Assignment(
@@ -215,19 +219,18 @@ struct AssignmentSolver {
   private mutating func alternative(for job: Int) -> Assignment.Alternative? {
     guard let wanted = favorite(of: job), wanted != holder[job] else { return nil }
     let current = holder[job]
+    let spared = current.map { refill($0) } ?? 0
     begin(job, only: wanted)
     explore(avoiding: current)
-    // What is saved by not giving it to the one who has it, or by not leaving it.
-    let saved = current.map { cost(job, $0) + problem.burden($0, after: used[$0] - 1) } ?? left
     var best = (cost: Self.unreachable, end: wanted)
     for candidate in 0..<count where search.labels[candidate] < Self.unreachable {
-      let way = search.labels[candidate] + potentials[candidate]
       let cost =
         candidate == current
-        ? way + problem.burden(candidate, after: used[candidate] - 1) : cheapestEnd(at: candidate).0
+        ? search.labels[candidate] + potentials[candidate] : cheapestEnd(at: candidate).0 + spared
       if cost < best.cost { best = (cost, candidate) }
     }
     guard best.cost < Self.unreachable else { return nil }
+    let saved = current.map { cost(job, $0) } ?? left
     var alternative = Assignment.Alternative(wanted: wanted, loss: max(best.cost - saved, 0))
     var path = [best.end]
     while search.parents[path[path.count - 1]] >= 0 { path.append(search.parents[path[path.count - 1]]) }
@@ -238,6 +241,27 @@ struct AssignmentSolver {
       alternative.displaced = cheapestToLeave(wanted)
     }
     return alternative
+  }
+
+  /// The best that can be made of the place that a job leaves: nobody takes it, somebody with more moves to it, or a job
+  /// that was left gets it; each perhaps by way of others.
+  private mutating func refill(_ place: Int) -> Int64 {
+    for candidate in 0..<count {
+      var way = pickUps[candidate]
+      if used[candidate] > 0 { way = min(way, -problem.burden(candidate, after: used[candidate] - 1)) }
+      search.labels[candidate] = way >= Self.unreachable ? Self.unreachable : way - potentials[candidate]
+      search.parents[candidate] = -1
+      search.isDone[candidate] = false
+    }
+    explore(avoiding: place)
+    return search.labels[place] + potentials[place]
+  }
+
+  private mutating func noteLeft(_ jobs: Range<Int>) {
+    for candidate in 0..<count {
+      let cheapest = jobs.filter { holder[$0] == nil }.map { cost($0, candidate) }.min() ?? Self.unreachable
+      pickUps[candidate] = cheapest < Self.unreachable ? cheapest - left : Self.unreachable
+    }
   }
 
   private func favorite(of job: Int) -> Int? {

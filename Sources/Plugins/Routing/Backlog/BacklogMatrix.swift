@@ -43,7 +43,7 @@ struct BacklogMatrix {
   /// Reads jobs and candidates.
   mutating func load() throws(EvaluationError) {
     jobs = try backlog.jobs(context)
-    let most = min(backlog.most, context.rulebook.limits.actions / max(1, plan.assign?.count ?? 1))
+    let most = min(backlog.most, context.rulebook.limits.actions / plan.draft.requests)
     postponed = max(0, jobs.count - most)
     jobs.removeLast(postponed)
     let held = try plan.holds.counts(context)

@@ -29,6 +29,17 @@ struct RoutingDraft: Sendable {
   /// The first event it answers, for names that follow from it.
   var event: String?
 
+  /// How many actions or events it asks for with each assignment, at least one.
+  var requests: Int {
+    let asking = actions.count {
+      switch $0.verb {
+      case .intent, .emit, .code: true
+      case .write: false
+      }
+    }
+    return max(1, asking)
+  }
+
   /// What a name begins with that follows from the event: `inspection` of `inspection.requested`.
   var stem: String? { event.map { String($0.prefix { $0 != "." }) } }
 }

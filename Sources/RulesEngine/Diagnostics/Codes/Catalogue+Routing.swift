@@ -2,7 +2,7 @@ extension DiagnosticCatalogue {
   /// W063: routings that cannot be meant as they are written.
   static let routing: [Entry] = [
     Entry(
-      "N0252", "an unknown filter",
+      "N0254", "an unknown filter",
       "`relax` drops filters of `eligible` and parts of `score` by their names; this name is none of them."),
     Entry(
       "W0630", "a score that weighs nothing",
