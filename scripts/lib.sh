@@ -74,7 +74,7 @@ quietly() {
 families() {
   local family names
   for family in fees escalation routing favorites retention; do
-    names=$(sed -n -E 's/^(rule|table|fee|refund|settle|id): ([a-z0-9-]+)$/\2/p' rules/"$family"/*.yaml | tr '\n' ' ')
+    names=$(sed -n -E 's/^(rule|table|fee|refund|settle|escalation|sla|id): ([a-z0-9-]+)$/\2/p' rules/"$family"/*.yaml | tr '\n' ' ')
     awk -v family="$family" -v names="$names" '
       BEGIN { split(names, list, " "); for (i in list) known[list[i]] = 1 }
       # One part for each action: its name, its arguments, and by whom.

@@ -21,7 +21,7 @@ def main():
     database = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
     for family in ["fees", "escalation", "routing", "favorites", "retention"]:
         text = "\n".join(path.read_text() for path in sorted(pathlib.Path(sys.argv[2], family).glob("*.yaml")))
-        names = re.findall(r"^(?:rule|table|fee|refund|settle|id): ([a-z0-9-]+)$", text, re.MULTILINE)
+        names = re.findall(r"^(?:rule|table|fee|refund|settle|escalation|sla|id): ([a-z0-9-]+)$", text, re.MULTILINE)
         actions, definitions, cents = database.execute(QUERY % ",".join("?" * len(names)), names).fetchone()
         charged = f", {cents // 100}.{cents % 100:02d} charged" if cents else ""
         print(f"{family:<11} {actions:6} actions by {definitions:2} definitions{charged}")

@@ -95,7 +95,8 @@ enum ServeCommand: Command {
       }
       codes = Set(words.compactMap(\.self))
     }
-    var handlers = ActionHandlers()
+    // What plugins carry out is done by them, where no command is named for it.
+    var handlers = try PluginActions.handlers(folder: arguments.required("rules", self))
     for text in arguments.all("handler") {
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {

@@ -48,7 +48,9 @@ extension Processor {
   ) throws(ProcessingError) -> [Decision] {
     let record: RunRecord?
     do { record = try storage.run(run) } catch { throw .storage(error) }
-    guard let record, record.status.isOpen || wake.reachesEndedRuns, let type = rulebook.event(named: EventType.runResumed) else {
+    guard let record, record.status.isOpen || wake.reachesEndedRuns,
+      let type = rulebook.event(named: EventType.runResumed)
+    else {
       return []
     }
     let subject: String?

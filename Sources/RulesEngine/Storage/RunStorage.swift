@@ -94,6 +94,7 @@ public struct RunRecord: Sendable {
   /// The run that called it, and the token that waits for it.
   public var caller: (run: Int64, token: Int)?
 
+  /// Makes the record of a run that is not kept yet.
   public init(
     workflow: String, key: String, hash: String, trigger: Int64, identity: String, status: Status,
     state: [UInt8], startedAt: Timestamp

@@ -25,7 +25,9 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     contents("\(folder)/\(group)").compactMap { Mistake(group: group, entry: $0) }
   }
 
-  static let groups = ["yaml", "shape", "names", "types", "meaning", "fees", "routing", "tests"]
+  static let groups = [
+    "yaml", "shape", "names", "types", "meaning", "workflows", "fees", "escalation", "routing", "tests",
+  ]
 
   private init?(group: String, entry: String) {
     let path = "\(Self.folder)/\(group)/\(entry)"

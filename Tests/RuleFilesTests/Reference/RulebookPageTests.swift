@@ -6,7 +6,10 @@ import Testing
 
 /// What the pages show of a rulebook is right: every block of YAML loads, beside what it refers to.
 @Suite struct RulebookPageTests {
-  static let pages = ["README.md", "docs/RULEBOOK.md", "docs/FEES.md", "docs/ROUTING.md"]
+  static let pages = [
+    "README.md", "docs/RULEBOOK.md", "docs/FEES.md", "docs/WORKFLOWS.md", "docs/ESCALATION.md",
+    "docs/ROUTING.md",
+  ]
 
   /// A block of YAML on a page.
   struct Block: Sendable, CustomTestStringConvertible {
@@ -159,17 +162,57 @@ import Testing
     event: payment.failed
     subject: customer
     ---
+    event: ticket.created
+    subject: customer
+    data: { ticket_id: string, priority: string }
+    ---
+    event: ticket.assigned
+    subject: customer
+    data: { ticket_id: string, agent: string }
+    ---
+    event: ticket.resolved
+    subject: customer
+    data: { ticket_id: string }
+    ---
     event: payment.trouble
     subject: customer
     ---
     action: notify
-    params: { to: string, template: string, channel?: string, text?: string }
+    params: { to: string, template: string, channel?: string, about?: string, text?: string }
     ---
     action: charge
     params: { to: string, amount: money, label: string }
     ---
     action: offer
     params: { to: string, percent: decimal, template: string, expires: duration }
+    ---
+    action: open_incident
+    params: { to: string, about: string, reason: string }
+    ---
+    entity: ticket
+    table: tickets
+    key: id
+    fields: { id: string, topic: string, status: string }
+    ---
+    event: ticket.created
+    subject: customer
+    data: { ticket_id: string, priority: { type: string, enum: [low, normal, high, urgent] } }
+    ---
+    event: ticket.replied
+    subject: customer
+    data: { ticket_id: { entity: ticket } }
+    ---
+    event: ticket.resolved
+    subject: customer
+    data: { ticket_id: { entity: ticket } }
+    ---
+    calendar: support
+    hours: { mon-fri: ["09:00-17:00"] }
+    ---
+    sla: first-response
+    on: ticket.created
+    target: 4h
+    met_on: ticket.replied
     """
 }
 

@@ -20,6 +20,7 @@ struct PageStepDraft: CodeDraft {
       declaration.parameters.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
     guard has("to", in: parameters, linking) else { return nil }
     guard page.channels.isEmpty || has("channel", in: parameters, linking) else { return nil }
+    guard !lacksArguments(declaration, linking) else { return nil }
     guard let arguments = linking.arguments(page.arguments, of: page.action, given: Self.given) else {
       return nil
     }
@@ -36,11 +37,24 @@ struct PageStepDraft: CodeDraft {
       arguments: arguments, key: key)
   }
 
+  /// Reports what the action needs, where nothing at all is given for it.
+  private func lacksArguments(_ declaration: ActionDeclaration, _ linking: CodeLinking) -> Bool {
+    let missing = declaration.parameters.filter { !$0.type.isOptional && !Self.given.contains($0.name) }
+    guard page.arguments == nil, let first = missing.first else { return false }
+    let names = missing.map { "`\($0.name)`" }.joined(separator: ", ")
+    linking.diagnostics.add(
+      .error(
+        "N0207", "`\(page.action.value)` needs \(names)", at: page.action.span,
+        label: "\(names) \(missing.count == 1 ? "is" : "are") missing",
+        help: ["add `with: { \(first.name): … }` to the level, or to the escalation for all levels"]))
+    return true
+  }
+
   private func has(_ name: String, in parameters: [String: FieldType], _ linking: CodeLinking) -> Bool {
     if parameters[name]?.value == .string { return true }
     linking.diagnostics.add(
       .error(
-        "N0253", "the action `\(page.action.value)` cannot page anybody", at: page.action.span,
+        "N0257", "the action `\(page.action.value)` cannot page anybody", at: page.action.span,
         label: "has no parameter `\(name): string`",
         notes: parameters.isEmpty
           ? [] : ["its parameters: \(parameters.keys.sorted().map { "`\($0)`" }.joined(separator: ", "))"],
@@ -60,7 +74,7 @@ struct PageStepDraft: CodeDraft {
       return linking.compile(node).map { .assigned($0, node.text ?? "") }
     case .onCall(let name, let pick):
       guard let draft = registry.schedule(named: name.value) else {
-        linking.unknown("N0252", "on-call schedule", name, among: registry.schedules.map(\.id.value))
+        linking.unknown("N0256", "on-call schedule", name, among: registry.schedules.map(\.id.value))
         return nil
       }
       return .onCall(draft.schedule(in: registry.zone(of: draft, in: linking.zones)), pick)

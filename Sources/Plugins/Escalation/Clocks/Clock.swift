@@ -35,6 +35,23 @@ struct Clock: Equatable, Sendable {
 
   static func row(_ sla: String, _ about: String) -> String { "\(sla)/\(about)" }
 
+  /// Whether the target has business days: these end with the beginning of the next open time, not with the end of one.
+  private var hasDays: Bool { ((try? BusinessDuration(target))?.days ?? 0) > 0 }
+
+  /// When the target is used up; nil while nothing counts.
+  func due(in calendar: BusinessCalendar?) throws(EvaluationError) -> Timestamp? {
+    guard let instant = try segments.instant(of: budget, in: calendar) else { return nil }
+    guard hasDays, let calendar else { return instant }
+    return try telling { () throws(CalendarError) in try calendar.after(instant, BusinessDuration()) }
+  }
+
+  /// Whether the target is used up at an instant.
+  func isOver(at instant: Timestamp, in calendar: BusinessCalendar?) throws(EvaluationError) -> Bool {
+    if let due = try due(in: calendar) { return instant >= due }
+    let elapsed = segments.closed(inBusinessTime: isBusiness)
+    return hasDays ? elapsed > budget : elapsed >= budget
+  }
+
   /// The part of the target at which `percent` is reached; whole microseconds, as calendars count.
   func mark(_ percent: Int) -> Duration {
     let whole = budget.nanoseconds / 1_000
@@ -69,7 +86,7 @@ struct ClockTable: Sendable {
   func save(_ clock: Clock, _ context: DecisionContext) throws(EvaluationError) {
     let calendar = clock.isBusiness ? calendar : nil
     let since = clock.segments.counts ? clock.segments.current?.from : nil
-    let due = try clock.status.isOpen ? clock.segments.instant(of: clock.budget, in: calendar) : nil
+    let due = try clock.status.isOpen ? clock.due(in: calendar) : nil
     try table.write(
       .upsert, clock.row,
       [

@@ -23,11 +23,11 @@ struct ClockChange {
   ///   target.
   mutating func judge(at instant: Timestamp, mayWithdraw: Bool = false) throws(EvaluationError) {
     let elapsed = try clock.segments.elapsed(at: instant, in: calendar)
-    if elapsed >= clock.budget {
+    if try clock.isOver(at: instant, in: calendar) {
       guard !clock.isBreached, clock.status.isOpen else { return }
       clock.isBreached = true
       // Time that was used up before the target became this short is over now, not in the past.
-      clock.breachedAt = retargeted ? instant : try clock.segments.instant(of: clock.budget, in: calendar)
+      clock.breachedAt = retargeted ? instant : try clock.due(in: calendar)
       clock.warned = 100
       return try tell(.breached, at: instant)
     }
@@ -55,8 +55,9 @@ struct ClockChange {
   mutating func end(_ status: Clock.Status, at instant: Timestamp, reason: String?) throws(EvaluationError) {
     try clock.segments.turn(at: instant, counts: nil, in: code.calendar)
     // The end may be told late, and lie before what was taken for a breach.
-    let elapsed = clock.segments.closed(inBusinessTime: clock.isBusiness)
-    if clock.isBreached, elapsed < clock.budget { try judge(at: instant, mayWithdraw: true) }
+    if clock.isBreached, try !clock.isOver(at: instant, in: calendar) {
+      try judge(at: instant, mayWithdraw: true)
+    }
     clock.status = status
     clock.endedAt = instant
     try tell(status == .met ? .met : .cancelled, at: instant, reason: reason)
@@ -77,7 +78,7 @@ struct ClockChange {
     if let percent = code.warnings.first(where: { $0 > clock.warned }) {
       return try clock.segments.instant(of: clock.mark(percent), in: calendar)
     }
-    return clock.isBreached ? nil : try clock.segments.instant(of: clock.budget, in: calendar)
+    return clock.isBreached ? nil : try clock.due(in: calendar)
   }
 
   // MARK: Telling
@@ -87,7 +88,7 @@ struct ClockChange {
   ) throws(EvaluationError) {
     guard let event = code.names.event(kind) else { return }
     let elapsed = try clock.segments.elapsed(at: instant, in: calendar)
-    let due = try clock.segments.instant(of: clock.budget, in: calendar)
+    let due = try clock.due(in: calendar)
     var fields: [(name: String, value: Value)] = [
       ("sla", .string(clock.sla)), ("key", .string(clock.about)), ("clock", .string(clock.row)),
       ("target", .string(clock.target)), ("elapsed", .duration(elapsed)),

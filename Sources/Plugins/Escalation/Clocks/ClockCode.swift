@@ -96,7 +96,10 @@ struct ClockCode: DecisionCode {
       let start = clock.startedAt
       clock.isBusiness = true
       clock.budget = try telling { () throws(CalendarError) in
-        length.days == 0 ? length.time : try calendar.within(start, calendar.after(start, length))
+        guard length.days > 0 else { return length.time }
+        // A day that begins while it is closed begins when it opens.
+        let open = try calendar.after(start, BusinessDuration())
+        return try calendar.within(open, calendar.after(open, length))
       }
     }
   }
@@ -158,6 +161,11 @@ struct ClockCode: DecisionCode {
     let before = change.clock.target
     change.retargeted = true
     try set(target, by: by, of: &change.clock)
+    // Warnings belong to a target; those of the new one that lie ahead are still to be given.
+    let elapsed = try change.clock.segments.elapsed(
+      at: instant, in: change.clock.isBusiness ? calendar : nil)
+    let passed = warnings.last { change.clock.mark($0) <= elapsed } ?? 0
+    change.clock.warned = min(change.clock.warned, passed)
     if before != target.text { try change.tell(.retargeted, at: instant, reason: "was \(before)") }
   }
 }

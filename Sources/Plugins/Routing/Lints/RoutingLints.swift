@@ -78,7 +78,7 @@ struct RoutingLints {
     let list = names.map { "`\($0)`" }.joined(separator: ", ")
     diagnostics.add(
       .error(
-        "N0252", "no filter or part of the score is called `\(name.value)`", at: name.span,
+        "N0254", "no filter or part of the score is called `\(name.value)`", at: name.span,
         notes: names.isEmpty ? [] : ["`\(routing.id.value)` has \(list)"],
         help: meant.map { ["did you mean `\($0)`?"] } ?? [], fix: meant.map { .maybe(name.span, $0) }))
   }

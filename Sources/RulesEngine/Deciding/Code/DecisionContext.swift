@@ -26,8 +26,11 @@ package final class DecisionContext {
   package var frame: Frame { situation.frame }
   /// The only chance there is: the same event, definition and step always give the same number.
   package var seed: UInt64 {
-    SHA256.digest(Array("\(actor.identity.root)\u{0}\(origin.by)\u{0}\(origin.path ?? String(origin.number))\u{0}seed".utf8))
-      .prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    SHA256.digest(
+      Array(
+        "\(actor.identity.root)\u{0}\(origin.by)\u{0}\(origin.path ?? String(origin.number))\u{0}seed".utf8)
+    )
+    .prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   /// The value of an expression; nil where something it reads is missing.

@@ -39,7 +39,8 @@ extension Kind {
       keys.allow("description")
       let values = keys.optional("with", .node)
       guard let id = keys.required("id", .locatedIdentifier) else { return }
-      decoding.instances.append(InstanceDraft(template: definition.id, id: id, values: values, root: keys.node))
+      decoding.instances.append(
+        InstanceDraft(template: definition.id, id: id, values: values, root: keys.node))
     }
   }
 }

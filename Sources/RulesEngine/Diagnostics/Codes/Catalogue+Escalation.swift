@@ -2,10 +2,10 @@ extension DiagnosticCatalogue {
   /// W061, N025: SLA clocks, escalations and on-call schedules.
   static let escalation: [Entry] = [
     Entry(
-      "N0252", "an unknown on-call schedule",
+      "N0256", "an unknown on-call schedule",
       "No `on_call:` of this name is defined, so nobody can be found by it."),
     Entry(
-      "N0253", "an action that cannot page",
+      "N0257", "an action that cannot page",
       """
       A level of an escalation asks somebody through an action, `notify` where nothing else is said. The action has to \
       take `to: string`, and `channel` where the level says `via`. The parameters `level`, `about`, `escalation` and \
@@ -31,7 +31,8 @@ extension DiagnosticCatalogue {
       """),
     Entry(
       "W0613", "not a part of the target",
-      "`warn_at` lists the parts of the target at which a warning is given, as percentages: `[50%, 75%, 90%]`."),
+      "`warn_at` lists the parts of the target at which a warning is given, as percentages: `[50%, 75%, 90%]`."
+    ),
     Entry(
       "W0614", "targets and what chooses them",
       """

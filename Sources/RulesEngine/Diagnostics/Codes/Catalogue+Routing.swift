@@ -2,7 +2,7 @@ extension DiagnosticCatalogue {
   /// W063: routings that cannot be meant as they are written.
   static let routing: [Entry] = [
     Entry(
-      "N0252", "an unknown filter",
+      "N0254", "an unknown filter",
       "`relax` drops filters of `eligible` and parts of `score` by their names; this name is none of them."),
     Entry(
       "W0630", "a score that weighs nothing",
@@ -12,7 +12,8 @@ extension DiagnosticCatalogue {
       """),
     Entry(
       "W0632", "a filter that excludes everybody",
-      "This filter is false for every candidate, so nobody is ever eligible and the fallback is all that happens."),
+      "This filter is false for every candidate, so nobody is ever eligible and the fallback is all that happens."
+    ),
     Entry(
       "W0633", "a target that can never be reached",
       """

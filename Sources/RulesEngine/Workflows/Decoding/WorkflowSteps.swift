@@ -10,6 +10,7 @@ extension ValueReader where Value == StepDraft {
       let inner = ReadContext(context.diagnostics, name: "steps")
       guard let entries = node.entries else { return ActionDraft.reportForm(node, inner) }
       let verb = StepVerb.allCases.first { $0.isMeant(by: entries) }
+      if verb == nil, StepVerb.reportSlip(entries, inner) { return nil }
       guard let keys = MappingReader(node, verb.map { "`\($0.rawValue)`" } ?? "step", inner) else {
         return nil
       }
@@ -60,6 +61,34 @@ private enum StepVerb: String, CaseIterable {
     case .compensate: return names.allSatisfy { ["compensate", "id", "enabled"].contains($0) }
     default: return true
     }
+  }
+
+  /// The keys that stand beside the verb.
+  private var companions: Set<String> {
+    switch self {
+    case .waitFor: ["where", "key", "timeout", "calendar", "since"]
+    case .delay: ["calendar"]
+    case .delayUntil: ["timezone"]
+    case .call: ["with"]
+    case .stop: ["reason", "return"]
+    case .branch: ["then", "else"]
+    case .condition, .choose, .loop, .parallel, .set, .group, .compensate: []
+    }
+  }
+
+  /// Reports a misspelt verb, which its companions give away; otherwise it is the name of an action.
+  static func reportSlip(_ entries: [Node.Entry], _ context: ReadContext) -> Bool {
+    for entry in entries {
+      guard let name = Suggestion.closest(to: entry.name, among: allCases.map(\.rawValue)),
+        let verb = StepVerb(rawValue: name), entries.contains(where: { verb.companions.contains($0.name) })
+      else { continue }
+      context.diagnostics.add(
+        .error(
+          "W0101", "no step is called `\(entry.name)`", at: entry.key.span,
+          help: ["did you mean `\(name)`?"], fix: .safe(entry.key.span, name)))
+      return true
+    }
+    return false
   }
 
   func read(_ keys: MappingReader) -> StepDraft.Body? {

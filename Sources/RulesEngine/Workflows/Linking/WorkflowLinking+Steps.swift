@@ -148,7 +148,7 @@ extension WorkflowLinking {
     guard let called = callable.first(where: { $0.header.id.value == name.value }),
       let event = linker.model.events.firstIndex(where: { $0.name == called.callEvent })
     else {
-      linker.unknown("N0240", "workflow with `inputs`", name, among: callable.map(\.header.id.value))
+      linker.unknown("N0240", "callable workflow", name, among: callable.map(\.header.id.value))
       return nil
     }
     return linker.arguments(

@@ -96,21 +96,17 @@ extension RunMachine {
   private func arm(at instant: Timestamp, _ step: StepPlan, _ delay: DelayPlan?) throws(EvaluationError) {
     var writer = JSONWriter()
     writer.beginObject()
-    for (name, number) in [("run", record.number), ("token", Int64(token.id)), ("from", now.microseconds)] {
+    for (name, number) in [("run", record.number), ("token", Int64(token.id))] {
       writer.key(name)
       writer.int(number)
     }
     writer.key("step")
     writer.string(place(of: step))
-    if case .wait(.business(let length, let calendar)) = delay {
-      for (name, text) in [("length", length.description), ("calendar", calendar.name)] {
-        writer.key(name)
-        writer.string(text)
-      }
-    }
     writer.endObject()
-    let timer = Timer(name: timerName, key: timerKey(token), fireAt: instant, event: writer.octets)
-    try runs.reading { storage throws(StorageError) in try storage.arm(timer) }
+    var timer = Timer(name: timerName, key: timerKey(token), fireAt: instant, event: writer.octets)
+    if case .wait(let wait) = delay { timer.spec = wait.spec(from: now) }
+    let armed = timer
+    try runs.reading { storage throws(StorageError) in try storage.arm(armed) }
   }
 }
 
