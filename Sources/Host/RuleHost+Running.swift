@@ -57,12 +57,17 @@ extension RuleHost {
   public func settle() async throws {
     while true {
       try tick()
-      if dispatcher.inFlight == 0, let now = engine.present ?? engine.now, try !dispatcher.hasWork(at: now) {
-        return
-      }
-      if dispatcher.inFlight == 0, engine.present == nil, engine.now == nil { return }
+      if try isSettled() { return }
       await alarm.wait(seconds: 1)
     }
+  }
+
+  /// Whether nothing is due. A function of its own: the optimizer does not get through it inside the loop that waits.
+  @inline(never)
+  private func isSettled() throws -> Bool {
+    guard dispatcher.inFlight == 0 else { return false }
+    guard let now = engine.present ?? engine.now else { return true }
+    return try !dispatcher.hasWork(at: now)
   }
 
   /// Fires timers and delivers actions until the task is cancelled; then what is out is given back, to be delivered

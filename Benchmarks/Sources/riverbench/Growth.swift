@@ -12,7 +12,8 @@ func growthFigures(folder: String, largest: Bool) throws -> [Figure] {
     figures += try grown("\(rules) rules", River(rules: rules, events: 2_000), folder)
   }
   for customers in [2_000, 4_000, 40_000, 80_000] + (largest ? [1_000_000] : []) {
-    figures += try grown("\(customers) customers", River(rules: 100, customers: customers, events: 4_000), folder)
+    figures += try grown(
+      "\(customers) customers", River(rules: 100, customers: customers, events: 4_000), folder)
   }
   for events in [5_000, 10_000, 50_000, 100_000] {
     figures += try grown("\(events) events", River(rules: 100, events: events), folder)

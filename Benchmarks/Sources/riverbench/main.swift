@@ -1,17 +1,25 @@
 import CEL
 import Glibc
 
-// riverbench [--json] [--folder FOLDER] [--passes N] [--largest] [WHAT]...: measures the way of an event.
+// riverbench [--json | --both] [--folder FOLDER] [--passes N] [--largest] [WHAT]...: measures the way of an event.
 // WHAT is load, reading, durable, bulk or growth; without it, all but growth. FOLDER is where databases are made, and should be on a real disk.
 var arguments = Array(CommandLine.arguments.dropFirst())
 let isJSON = arguments.contains("--json")
-arguments.removeAll { $0 == "--json" }
+let isBoth = arguments.contains("--both")
+arguments.removeAll { $0 == "--json" || $0 == "--both" }
 
 @MainActor func option(_ name: String) -> String? {
   guard let place = arguments.firstIndex(of: name), place + 1 < arguments.count else { return nil }
   defer { arguments.removeSubrange(place...place + 1) }
   return arguments[place + 1]
 }
+
+// For scripts/check-budgets.
+if let events = option("--only").flatMap({ Int($0) }) {
+  try runOnly(events: events)
+  exit(0)
+}
+if let path = option("--budgets") { exit(try report(try allocationCounts(), against: path) ? 0 : 1) }
 
 let isLargest = arguments.contains("--largest")
 arguments.removeAll { $0 == "--largest" }
@@ -46,6 +54,14 @@ let all: [(name: String, run: () throws -> [Figure])] = [
 ]
 let wanted = all.filter { arguments.isEmpty ? $0.name != "growth" : arguments.contains($0.name) }
 if !isJSON { print(Figure.header) }
+var found: [Figure] = []
 for part in wanted {
-  for figure in try part.run() { print(isJSON ? figure.json : figure.row) }
+  for figure in try part.run() {
+    print(isJSON ? figure.json : figure.row)
+    found.append(figure)
+  }
+}
+if isBoth {
+  print()
+  for figure in found { print(figure.json) }
 }

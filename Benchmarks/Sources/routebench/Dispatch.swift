@@ -175,6 +175,9 @@ struct Dispatch {
     ---
     event: shift.started
     ---
+    action: assign
+    params: { item: string, to: string }
+    ---
     routing: jobs
     on: job.due
     among: technician

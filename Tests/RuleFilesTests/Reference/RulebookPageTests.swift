@@ -8,7 +8,7 @@ import Testing
 @Suite struct RulebookPageTests {
   static let pages = [
     "README.md", "docs/RULEBOOK.md", "docs/FEES.md", "docs/WORKFLOWS.md", "docs/ESCALATION.md",
-    "docs/RETENTION.md",
+    "docs/RETENTION.md", "docs/ROUTING.md",
   ]
 
   /// A block of YAML on a page.
@@ -70,6 +70,7 @@ import Testing
       tier: { type: string, enum: [none, silver, gold, vip] }
       email_opt_in: bool
       timezone?: string
+      favorite_ids: [string]
     related:
       services: { entity: service, by: customer_id }
     facts:
@@ -93,6 +94,22 @@ import Testing
     table: providers
     key: id
     fields: { id: string }
+    ---
+    entity: technician
+    table: technicians
+    key: id
+    fields: { id: string, shop_id: string, skills: [string], capacity: int, open_jobs: int, lat: double, lon: double }
+    ---
+    entity: job
+    table: jobs
+    key: id
+    fields: { id: string, shop_id: string, skills: [string], status: string, urgency: int, created_at: timestamp }
+    ---
+    event: shift.started
+    ---
+    event: inspection.requested
+    subject: customer
+    data: { inspection_id: string, shop_id: string, skills: [string], lat: double, lon: double }
     ---
     event: service.booked
     subject: customer
