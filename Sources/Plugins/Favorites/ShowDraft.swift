@@ -43,7 +43,7 @@ struct ShowDraft: CodeDraft {
     if parameters[name]?.value == type { return true }
     linking.diagnostics.add(
       .error(
-        "N0254", "the action `\(action.value)` cannot ask a question", at: action.span,
+        "N0258", "the action `\(action.value)` cannot ask a question", at: action.span,
         label: "has no parameter `\(name): \(type == .string ? "string" : "[string]")`",
         help: ["give it this parameter, or name another action with `action:`"]))
     return false

@@ -31,8 +31,8 @@ import Testing
     decisions.flatMap(\.record.actions).map(\.name)
   }
 
-  private func order(_ shop: String = "s1") -> String {
-    #"{"order_id":"o1","shop_id":"\#(shop)","amount":"10.00"}"#
+  private func order(_ shop: String = "s1", _ id: String = "o1") -> String {
+    #"{"order_id":"\#(id)","shop_id":"\#(shop)","amount":"10.00"}"#
   }
 
   private func answer(_ text: String, _ shop: String = "s1") -> String {
@@ -51,7 +51,7 @@ import Testing
     let shop = try Shop(Self.definitions)
     _ = try shop.send("order.placed", order())
     #expect(actions(try shop.send("prompt.answered", answer("keep-it", "s2"))) == [])
-    #expect(actions(try shop.send("order.placed", order("s2"))) == ["ask"])
+    #expect(actions(try shop.send("order.placed", order("s2", "o2"))) == ["ask"])
     #expect(actions(try shop.send("prompt.answered", answer("keep-it", "s2"))) == ["notify"])
   }
 
@@ -60,8 +60,8 @@ import Testing
     _ = try shop.send("order.placed", order())
     let fired = try shop.fireTimers(until: "2026-03-16T10:00:00Z")
     #expect(fired.contains { $0.event.typeName == "prompt.expired" })
-    #expect(actions(try shop.send("order.placed", order(), at: "2026-03-20T10:00:00Z")) == [])
-    #expect(actions(try shop.send("order.placed", order(), at: "2026-04-01T10:00:00Z")) == ["ask"])
+    #expect(actions(try shop.send("order.placed", order("s1", "o2"), at: "2026-03-20T10:00:00Z")) == [])
+    #expect(actions(try shop.send("order.placed", order("s1", "o3"), at: "2026-04-01T10:00:00Z")) == ["ask"])
   }
 
   @Test func `a question without a premise is taken back, with the reason`() throws {

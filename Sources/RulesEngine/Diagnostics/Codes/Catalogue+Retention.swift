@@ -1,8 +1,8 @@
 extension DiagnosticCatalogue {
-  /// W064, N0254: prompts and retention journeys.
+  /// W064, N0258: prompts and retention journeys.
   static let retention: [Entry] = [
     Entry(
-      "N0254", "an action that cannot ask a question",
+      "N0258", "an action that cannot ask a question",
       """
       A prompt asks through an action, `prompt` where nothing else is said with `action:`. The action has to take \
       `prompt: string`, by which its answer is known, and `choices: [string]`. `to`, `title`, `answers`, `expires` and \
