@@ -8,7 +8,7 @@ import Testing
 @Suite struct RulebookPageTests {
   static let pages = [
     "README.md", "docs/RULEBOOK.md", "docs/FEES.md", "docs/WORKFLOWS.md", "docs/ESCALATION.md",
-    "docs/ROUTING.md",
+    "docs/RETENTION.md", "docs/ROUTING.md",
   ]
 
   /// A block of YAML on a page.
