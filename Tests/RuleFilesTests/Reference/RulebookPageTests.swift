@@ -194,15 +194,7 @@ import Testing
     key: id
     fields: { id: string, topic: string, status: string }
     ---
-    event: ticket.created
-    subject: customer
-    data: { ticket_id: string, priority: { type: string, enum: [low, normal, high, urgent] } }
-    ---
     event: ticket.replied
-    subject: customer
-    data: { ticket_id: { entity: ticket } }
-    ---
-    event: ticket.resolved
     subject: customer
     data: { ticket_id: { entity: ticket } }
     ---
