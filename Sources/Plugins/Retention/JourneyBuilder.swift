@@ -96,13 +96,11 @@ struct JourneyBuilder {
     if let zone = entry.timezone, entry.isPersonal {
       schedule.timezone = Located("UTC", entry.span)
       var own = ComposedExpression(at: draft.audience ?? draft.node)
-      own.add("(")
+      own.add("clock_shows(now, ")
+      own.add(zone)
+      own.add(", \(hour), \(minute)) && (")
       own.add(condition)
-      own.add(") && now.getHours(")
-      own.add(zone)
-      own.add(") == \(hour) && now.getMinutes(")
-      own.add(zone)
-      own.add(") == \(minute)")
+      own.add(")")
       condition = own.node
     } else {
       schedule.timezone = entry.timezone?.located

@@ -10,7 +10,7 @@ package final class RetentionFamily: Family {
 
   package var kinds: [Kind] { [.retention(registry)] }
 
-  package var functions: [FunctionDeclaration] { [ExpectedNext.function] }
+  package var functions: [FunctionDeclaration] { [ExpectedNext.function, ClockShows.function] }
 
   package func complete(_ draft: inout RulebookDraft, _ diagnostics: Diagnostics) {
     RetentionEvents.provide(registry.journeys, in: &draft, diagnostics)

@@ -1,5 +1,6 @@
 import CEL
 import RulesEngine
+import Store
 import TestSupport
 import Testing
 

@@ -82,6 +82,14 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("America/New_York", "2026-11-21T14:00:00Z", true), ("America/New_York", "2026-11-21T14:01:00Z", false),
+    ("Asia/Kolkata", "2026-11-21T03:30:00Z", true), ("Nowhere/Else", "2026-11-21T09:00:00Z", false),
+  ])
+  func `a clock shows nine`(zone: String, now: String, expected: Bool) throws {
+    #expect(ClockShows.holds(try instant(now), zone: zone, hour: 9, minute: 0) == expected)
+  }
+
   // MARK: Expected next
 
   /// The same by other means: each pause is tried as an answer, and the smallest that enough of them do not exceed wins.

@@ -26,7 +26,8 @@ struct Mistake: CustomTestStringConvertible, Sendable {
   }
 
   static let groups = [
-    "yaml", "shape", "names", "types", "meaning", "workflows", "fees", "escalation", "routing", "tests",
+    "yaml", "shape", "names", "types", "meaning", "workflows", "fees", "escalation", "routing", "retention",
+    "tests",
   ]
 
   private init?(group: String, entry: String) {

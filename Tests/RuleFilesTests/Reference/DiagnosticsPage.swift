@@ -9,7 +9,7 @@ enum DiagnosticsPage {
     ("W00", "Words", "What other YAML tools read in another way."),
     ("W01", "Keys and values", "The keys a definition has, and the form of their values."),
     ("W05", "Fees", "Prices that can be read, but leave something open or cannot be meant."),
-    ("W06", "Deadlines, escalations and routing", "What leaves somebody waiting."),
+    ("W06", "Deadlines, routing and retention", "What leaves somebody waiting, or cannot be meant."),
     ("W09", "Comments that allow a finding", "`# bylaw: allow W0021 because ...`"),
     ("N02", "Names", "Names that nothing answers to, or that two things claim."),
     ("T03", "Types", "Values that do not fit the type of their place."),

@@ -8,7 +8,7 @@ import Testing
 @Suite struct RulebookPageTests {
   static let pages = [
     "README.md", "docs/RULEBOOK.md", "docs/FEES.md", "docs/WORKFLOWS.md", "docs/ESCALATION.md",
-    "docs/ROUTING.md",
+    "docs/RETENTION.md", "docs/ROUTING.md",
   ]
 
   /// A block of YAML on a page.
@@ -194,15 +194,7 @@ import Testing
     key: id
     fields: { id: string, topic: string, status: string }
     ---
-    event: ticket.created
-    subject: customer
-    data: { ticket_id: string, priority: { type: string, enum: [low, normal, high, urgent] } }
-    ---
     event: ticket.replied
-    subject: customer
-    data: { ticket_id: { entity: ticket } }
-    ---
-    event: ticket.resolved
     subject: customer
     data: { ticket_id: { entity: ticket } }
     ---
