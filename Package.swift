@@ -45,12 +45,14 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Host", "RulesEngine", "RuleFiles", "Store", "CEL"],
       path: "Tests/TestSupport", swiftSettings: settings),
+    .target(name: "FaultyDisk", dependencies: ["CSQLite"], path: "Tests/FaultyDisk"),
     tests("CELTests", ["CEL"]),
     tests("RulesEngineTests", ["RulesEngine", "CEL"]),
     tests("RuleFilesTests", ["RuleFiles", "Plugins", "RulesEngine", "CEL"], exclude: ["YAML/Cases"]),
     tests("PluginsTests", ["Plugins", "RuleFiles", "RulesEngine", "CEL"], exclude: ["Attacks"]),
     tests("StoreTests", ["Store", "RulesEngine", "CEL", "TestSupport"]),
-    tests("HostTests", ["Host", "RulesEngine", "RuleFiles", "Store", "CEL", "TestSupport"]),
+    tests(
+      "HostTests", ["Host", "RulesEngine", "RuleFiles", "Store", "CEL", "TestSupport", "FaultyDisk"]),
     tests("CommandLineTests", ["CommandLine", "CEL"]),
     tests("TidyTests", [], exclude: ["ratchet.txt"]),
   ],

@@ -12,7 +12,7 @@ enum Tool {
     .deletingLastPathComponent()
 
   /// The executable beside the test bundle.
-  private static let path: URL = {
+  static let path: URL = {
     var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     for _ in 0..<6 where !FileManager.default.fileExists(atPath: folder.appending(path: "bylaw").path) {
       folder = folder.deletingLastPathComponent()

@@ -29,10 +29,20 @@ extension Processor {
     _ operation: RunOperation, run: Int64, at now: Timestamp
   ) throws(ProcessingError) -> [Decision] {
     // A person may well do the same thing twice; the second time is another event.
+    try wakeOpen(
+      .operation(run: run, operation), run: run, id: "run/\(run)/\(operation.rawValue)/\(now)", at: now,
+      isNumbered: true)
+  }
+
+  /// Wakes a run by an event that may have to tell itself from one before of the same name: a clock that was set back,
+  /// or a wait without any length, lets a run wait twice until the same instant.
+  func wakeOpen(
+    _ wake: RunWake, run: Int64, id: String, at now: Timestamp, isNumbered: Bool = false
+  ) throws(ProcessingError) -> [Decision] {
     var attempt = 1
     while true {
-      let id = "run/\(run)/\(operation.rawValue)/\(now)/\(attempt)"
-      let made = try wake(.operation(run: run, operation), run: run, id: id, at: now)
+      let name = attempt == 1 && !isNumbered ? id : "\(id)/\(attempt)"
+      let made = try self.wake(wake, run: run, id: name, at: now)
       guard made.isEmpty, attempt < 100, try isOpen(run) else { return made }
       attempt += 1
     }

@@ -75,7 +75,7 @@ extension Processor {
     let parts = timer.key.split(separator: "/")
     guard parts.count == 2, let run = Int64(parts[0]), let token = Int(parts[1]) else { return [] }
     return try parking(timer.event, from: timer.name, at: now) { () throws(ProcessingError) in
-      try wake(
+      try wakeOpen(
         .timer(run: run, token: token), run: run, id: "\(timer.name)/\(timer.key)/\(timer.fireAt)", at: now)
     }
   }

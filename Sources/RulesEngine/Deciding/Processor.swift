@@ -77,7 +77,7 @@ public final class Processor {
     _ event: IncomingEvent, at now: Timestamp, waking wake: RunWake? = nil
   ) throws(ProcessingError) -> ProcessingOutcome {
     knowledge.begin(at: now)
-    runs.beginChain()
+    defer { runs.endChain() }
     var queue = [Waiting(event: event, depth: 0, cause: nil, wake: wake)]
     var decisions: [Decision] = []
     var next = 0
@@ -123,6 +123,7 @@ public final class Processor {
     let woken = try runs.find(situation, &effects)
     let facts = situation.factsRead
     try actor.carryOut(found.hits, into: &effects)
+    try runs.answerCall(event, &effects)
     try runs.resume(woken, &effects)
     if let wake = waiting.wake { try runs.wake(wake, &effects) }
     if effects.hasChangedTimers { hasChangedTimers = true }

@@ -91,7 +91,7 @@ extension RunMachine {
       token.stack = [RunPosition(sequence: 0, next: .max)]
       return
     }
-    for token in state.tokens { try forget(token) }
+    for token in state.tokens { try abandon(token) }
     state.tokens.removeAll()
     state.failure = failure
     state.phase = .handling
@@ -172,6 +172,7 @@ extension RunMachine {
         }
         machine.token.wait = nil
         machine.token.since = nil
+        machine.token.retries += 1
         if operation == .skip { try machine.complete(as: "passed over by a person") }
       }
     }

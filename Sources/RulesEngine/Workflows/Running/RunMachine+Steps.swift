@@ -42,7 +42,7 @@ extension RunMachine {
       return try finish(.completed, "`while` no longer holds", &effects)
     }
     let before = effects.actions.count
-    try perform(action, at: place(of: step), &effects)
+    try perform(action, at: placeOfAsking(step), &effects)
     guard awaits, effects.actions.count > before, let key = effects.actions.last?.key else {
       return try complete(awaits ? .outcome(status: "not asked", result: nil, decision: runs.decision) : nil)
     }
@@ -105,7 +105,7 @@ extension RunMachine {
     for field in data {
       if let value = try field.value.optional(in: frame) { fields.append((field.name, value)) }
     }
-    let id = actor.identity.emitted(.init(by: plan.name, path: place(of: step)))
+    let id = actor.identity.emitted(.init(by: plan.name, path: placeOfAsking(step)))
     effects.emitted.append(EmittedEvent(id: id, type: event, subject: trigger.subject, fields: fields))
     runs.expect(call: id, by: (record.number, token.id))
     token.wait = .run(0)

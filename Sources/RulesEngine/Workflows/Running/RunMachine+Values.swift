@@ -101,6 +101,13 @@ extension RunMachine {
     return rounds.isEmpty ? step.path : "\(step.path)[\(rounds.map(String.init).joined(separator: "."))]"
   }
 
+  /// What names that which a step asks for: after a retry by a person it is something new, because what was asked for
+  /// before has its outcome already.
+  func placeOfAsking(_ step: StepPlan) -> String {
+    let place = place(of: step)
+    return token.retries == 0 ? place : "\(place)~\(token.retries + 1)"
+  }
+
   /// Keeps what a step came to.
   func note(_ step: StepPlan, _ outcome: String, _ output: StepOutput? = nil) throws(EvaluationError) {
     try note(at: place(of: step), outcome, output?.detail)

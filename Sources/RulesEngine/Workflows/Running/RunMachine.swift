@@ -114,6 +114,7 @@ final class RunMachine: RunValues {
     try note(step, outcome, output)
     token.wait = nil
     token.since = nil
+    token.retries = 0
     token.stack[token.stack.count - 1].next += 1
   }
 
@@ -154,7 +155,7 @@ final class RunMachine: RunValues {
   private func removeTokens(below parent: Int) throws(EvaluationError) {
     while let position = state.tokens.firstIndex(where: { $0.parent == parent }) {
       let token = state.tokens.remove(at: position)
-      try forget(token)
+      try abandon(token)
       try removeTokens(below: token.id)
     }
   }
@@ -166,6 +167,15 @@ final class RunMachine: RunValues {
     try runs.reading { storage throws(StorageError) in
       try storage.removeWaits(run: self.record.number, token: token.id)
       try storage.disarm(name: self.timerName, key: self.timerKey(token))
+    }
+  }
+
+  /// Ends a token that does not come to its end: what it waits for, and the question to a person.
+  func abandon(_ token: RunToken) throws(EvaluationError) {
+    try forget(token)
+    guard case .incident(let number) = token.wait else { return }
+    try runs.reading { storage throws(StorageError) in
+      try storage.closeIncident(number, as: "closed: the branch ended", at: self.now)
     }
   }
 

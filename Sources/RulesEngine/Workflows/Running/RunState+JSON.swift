@@ -92,6 +92,10 @@ extension RunToken {
       writer.key("failure")
       failure.write(to: &writer)
     }
+    if retries > 0 {
+      writer.key("retries")
+      writer.int(Int64(retries))
+    }
     writer.endObject()
   }
 
@@ -111,6 +115,7 @@ extension RunToken {
       self.since = (Timestamp(microseconds: at), number)
     }
     failure = tree["failure"].flatMap(RunFailure.init)
+    retries = Int(tree["retries"]?.intValue ?? 0)
   }
 }
 

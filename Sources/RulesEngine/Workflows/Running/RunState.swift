@@ -89,6 +89,8 @@ struct RunToken {
   var since: (at: Timestamp, decision: Int64)?
   /// The first error of the branches it waits for.
   var failure: RunFailure?
+  /// How often a person let the step at hand be tried again: what it asks for then is asked for anew.
+  var retries = 0
 
   enum Wait: Equatable {
     case event, delay

@@ -3,6 +3,8 @@ internal import CEL
 extension Runs {
   /// Begins a run for the event at hand, as far as its run mode allows.
   func start(_ plan: WorkflowPlan, _ event: IncomingEvent, _ effects: inout Effects) throws(ProcessingError) {
+    let caller = caller(of: event)
+    if let caller, try !isAwaited(by: caller, &effects) { return }
     touch(plan.name)
     let machine = RunMachine(
       self, plan,
@@ -10,18 +12,40 @@ extension Runs {
         workflow: plan.name, key: "", hash: plan.hash, trigger: decision, identity: EventIdentity(event).root,
         status: .waiting, state: Array("{}".utf8), startedAt: knowledge.now),
       RunState(), event)
-    machine.record.caller = caller(of: event)
+    machine.record.caller = caller
     do throws(EvaluationError) {
       machine.record.key = try plan.key?.evaluate(machine.frame).identity ?? event.subject ?? event.id
     } catch {
       try knowledge.check()
       effects.errors.append(DecisionError(error, by: rulebook.definitions[plan.definition]))
+      if let caller, let waiting = try self.machine(caller.run, &effects) {
+        touch(waiting.plan.name)
+        try waiting.settle(caller.token, RunRecord.Status.failed.rawValue, nil, &effects)
+      }
       return
     }
     let open = try storing { storage throws(StorageError) in
       try storage.openRuns(workflow: plan.name, key: machine.record.key)
     }
     try enter(machine, beside: open, &effects)
+  }
+
+  /// Whether a caller still waits for the run that it called: its branch may have ended in the same decision.
+  private func isAwaited(
+    by caller: (run: Int64, token: Int), _ effects: inout Effects
+  ) throws(ProcessingError) -> Bool {
+    guard let machine = try machine(caller.run, &effects), machine.record.status.isOpen else { return false }
+    return machine.state.tokens.contains { $0.id == caller.token && $0.wait == .run(0) }
+  }
+
+  /// A caller goes on where what it called did not begin, because of its `if` or because it is held back.
+  func answerCall(_ event: IncomingEvent, _ effects: inout Effects) throws(ProcessingError) {
+    guard let caller = caller(of: event), try isAwaited(by: caller, &effects),
+      let machine = try machine(caller.run, &effects)
+    else { return }
+    touch(machine.plan.name)
+    try machine.settle(caller.token, RunRecord.Status.dropped.rawValue, nil, &effects)
+    try settle(&effects)
   }
 
   private func enter(
@@ -110,9 +134,7 @@ extension Runs {
   private func register(_ machine: RunMachine) throws(ProcessingError) {
     machine.record.number = try storing { storage throws(StorageError) in try storage.addRun(machine.record) }
     keep(machine)
-    if let caller = machine.record.caller, case .some(let waiting) = try waitingCaller(caller) {
-      waiting(machine.record.number)
-    }
+    if let caller = machine.record.caller { try tell(caller, of: machine.record.number) }
     do throws(EvaluationError) {
       for (position, awaited) in machine.plan.cancels.enumerated() {
         let wait = try machine.wait(for: awaited, token: -1 - position)
@@ -125,13 +147,13 @@ extension Runs {
   }
 
   /// Lets the caller know the number of the run it waits for.
-  private func waitingCaller(_ caller: (run: Int64, token: Int)) throws(ProcessingError) -> ((Int64) -> Void)?
-  {
+  private func tell(_ caller: (run: Int64, token: Int), of number: Int64) throws(ProcessingError) {
     var none = Effects()
     guard let machine = try machine(caller.run, &none),
       let position = machine.state.tokens.firstIndex(where: { $0.id == caller.token })
-    else { return nil }
-    return { number in machine.state.tokens[position].wait = .run(number) }
+    else { return }
+    machine.state.tokens[position].wait = .run(number)
+    try machine.save()
   }
 }
 

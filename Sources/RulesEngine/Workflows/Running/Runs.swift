@@ -26,8 +26,11 @@ final class Runs {
     typed = TypedReader(currency: rulebook.currency, records: rulebook.recordShapes)
   }
 
-  /// Starts afresh for an event and its chain.
-  func beginChain() {
+  /// An event and its chain are done, or could not be: nothing of them is remembered. Machines know their runs, and
+  /// would keep each other alive.
+  func endChain() {
+    endings.removeAll(keepingCapacity: true)
+    abandoned.removeAll(keepingCapacity: true)
     machines.removeAll(keepingCapacity: true)
     events.removeAll(keepingCapacity: true)
     calls.removeAll(keepingCapacity: true)
