@@ -71,7 +71,7 @@ public final class Shop {
   /// The actions of the outbox, in order.
   public func actions() throws -> [OutboxAction] {
     var actions: [OutboxAction] = []
-    try store.actions { entry in
+    try store.actions(LogFilter(newestFirst: false)) { entry in
       actions.append(entry.action)
       return true
     }

@@ -41,16 +41,14 @@ extension WorkflowLinking {
       let length = WaitDraft(length: Located(literal, draft.span), calendar: draft.calendar)
       return linker.wait(length).map { .wait($0) }
     case .expression(let node):
-      guard case .program(let program)? = value(node, as: FieldType(.duration), names) else { return nil }
-      return .program(program)
+      return value(node, as: FieldType(.duration), names).map { .value($0) }
     }
   }
 
   private func delayUntil(_ node: Node, _ timezone: Node?, _ names: RunNames) -> StepPlan.Body? {
     let zone = timezone.flatMap { value($0, as: FieldType(.string), names) }
     if node.text?.hasPrefix("${") == true {
-      guard case .program(let program)? = value(node, as: FieldType(.timestamp), names) else { return nil }
-      return .delayUntil(.program(program))
+      return value(node, as: FieldType(.timestamp), names).map { .delayUntil(.value($0)) }
     }
     let context = ReadContext(linker.diagnostics, name: "delay_until")
     return ValueReader<TimeOfDayLiteral>.timeOfDay.read(node, context).map {

@@ -90,12 +90,12 @@ struct StepPlan: Sendable {
 /// A length of time to wait.
 enum DelayPlan: Sendable {
   case wait(Wait)
-  case program(Program)
+  case value(ValuePlan)
 }
 
 /// An instant to wait for.
 enum InstantPlan: Sendable {
-  case program(Program)
+  case value(ValuePlan)
   /// The next time a clock in the zone shows this time of day, in seconds after midnight.
   case timeOfDay(Int, zone: ValuePlan?)
 }

@@ -121,8 +121,8 @@ extension RunMachine {
       } catch {
         throw EvaluationError(.failed, error.message)
       }
-    case .program(let program):
-      guard case .duration(let length) = try program.evaluate(frame) else {
+    case .value(let plan):
+      guard case .duration(let length) = try plan.value(in: frame) else {
         throw EvaluationError(.invalidArgument, "the length of a wait is not a duration")
       }
       return now.adding(length) ?? .distantFuture
@@ -131,8 +131,8 @@ extension RunMachine {
 
   func due(_ instant: InstantPlan) throws(EvaluationError) -> Timestamp {
     switch instant {
-    case .program(let program):
-      guard case .timestamp(let instant) = try program.evaluate(frame) else {
+    case .value(let plan):
+      guard case .timestamp(let instant) = try plan.value(in: frame) else {
         throw EvaluationError(.invalidArgument, "what to wait for is not an instant")
       }
       return instant
