@@ -37,7 +37,9 @@ import Testing
       let event = try reader.restore(entry.event.event)
       let explanation = explainer.explain(event, entry.record)
       let matched = explanation.items.filter { $0.outcome == .matched }.map(\.definition)
-      if matched != decision.record.matched { disagreements.append("\(decision.id): \(matched)") }
+      if matched != decision.record.matched {
+        disagreements.append("\(decision.id): \(matched), not \(decision.record.matched)")
+      }
       if entry.record.actions != decision.record.actions { disagreements.append("\(decision.id): actions") }
     }
     #expect(disagreements.prefix(5) == [])

@@ -43,7 +43,20 @@ public struct Explainer: Sendable {
           definition: name, description: own.description, span: own.span, outcome: .matched, reasons: [],
           actions: record.actions.filter { $0.by == name }, notes: record.notes.filter { $0.by == name }))
     }
-    return Explanation(items: items)
+    return Explanation(items: inOrder(items, of: record.matched))
+  }
+
+  /// What matched stands in the order in which it was carried out.
+  private func inOrder(_ items: [Explanation.Item], of matched: [String]) -> [Explanation.Item] {
+    let places = items.indices.filter { matched.contains(items[$0].definition) }
+    let sorted = places.map { items[$0] }.enumerated().sorted { left, right in
+      let first = matched.firstIndex(of: left.element.definition) ?? 0
+      let second = matched.firstIndex(of: right.element.definition) ?? 0
+      return (first, left.offset) < (second, right.offset)
+    }
+    var ordered = items
+    for (place, item) in zip(places, sorted) { ordered[place] = item.element }
+    return ordered
   }
 
   private func item(
@@ -86,6 +99,6 @@ public struct Explainer: Sendable {
     }
     if let rollout = definition.rollout { return rollout.basisPoints == nil ? .shadow : .notRolledOut }
     if case .table = handler.body { return .noRow }
-    return .matched
+    return .nothingToDo
   }
 }

@@ -12,6 +12,8 @@ public struct Explanation: Sendable {
     case heldBack = "held back"
     case groupTaken = "its group was taken"
     case noRow = "no row fits"
+    /// It looked at the event, and there was nothing for it to do.
+    case nothingToDo = "nothing to do"
   }
 
   /// One definition with its reason.
