@@ -9,7 +9,7 @@ struct FeeStepDraft: CodeDraft {
   func link(_ linking: CodeLinking) -> (any DecisionCode)? {
     guard let plan = FeeLinker(linking: linking, fee: fee).plan(),
       let payer = PartyPlan(fee.payer, linking), let ledger = FeeLedger(linking),
-      let charge = FeeAction("charge", at: fee.id.span, linking)
+      let charge = DeclaredAction("charge", at: fee.id.span, linking)
     else { return nil }
     registry.keep(plan, of: fee.id.value)
     let reference = fee.reference.flatMap { linking.compile($0) }
@@ -18,7 +18,7 @@ struct FeeStepDraft: CodeDraft {
       plan: plan, payer: payer, parties: fee.shares.map { PartyPlan($0.party.value, linking) },
       reference: reference,
       ledger: ledger, charge: charge,
-      credit: registry.hasCredits ? FeeAction("credit", at: fee.id.span, linking) : nil)
+      credit: registry.hasCredits ? DeclaredAction("credit", at: fee.id.span, linking) : nil)
   }
 }
 
@@ -48,23 +48,6 @@ struct PartyPlan: Sendable {
   }
 }
 
-/// An action of the platform, with the parameters that it takes.
-struct FeeAction: Sendable {
-  let position: Int
-  private let parameters: Set<String>
-
-  init?(_ name: String, at span: SourceSpan, _ linking: CodeLinking) {
-    guard let found = linking.action(Located(name, span)) else { return nil }
-    position = found.position
-    parameters = Set(found.declaration.parameters.map(\.name))
-  }
-
-  /// Asks for it with those of the arguments that it takes.
-  func ask(_ arguments: [(String, Value)], _ context: DecisionContext) throws(EvaluationError) {
-    try context.act(position, arguments.filter { parameters.contains($0.0) })
-  }
-}
-
 /// Charges a fee: quotes it, asks for the action, and keeps the ledger.
 struct FeeCode: DecisionCode {
   let plan: FeePlan
@@ -72,8 +55,8 @@ struct FeeCode: DecisionCode {
   let parties: [PartyPlan]
   let reference: Program?
   let ledger: FeeLedger
-  let charge: FeeAction
-  let credit: FeeAction?
+  let charge: DeclaredAction
+  let credit: DeclaredAction?
 
   private var fee: String { plan.draft.id.value }
 

@@ -25,7 +25,7 @@ struct ReturnStepDraft: CodeDraft {
     }
     code.label = draft.label.flatMap { linking.value($0, as: FieldType(.string)) }
     if case .refund = draft.way {
-      guard let action = FeeAction("refund", at: draft.id.span, linking) else { return nil }
+      guard let action = DeclaredAction("refund", at: draft.id.span, linking) else { return nil }
       code.action = action
     }
     return code
@@ -41,7 +41,7 @@ struct ReturnCode: DecisionCode {
   var amount: Program?
   var share: ValuePlan?
   var label: ValuePlan?
-  var action: FeeAction?
+  var action: DeclaredAction?
 
   func run(_ context: DecisionContext) throws(EvaluationError) {
     guard let name = try context.value(reference)?.text else {

@@ -19,7 +19,7 @@ struct RoutingPlan: Sendable {
   let stages: [StagePlan]
   let offer: OfferPlan?
   let assign: [ActionPlan]?
-  let assignment: RoutingAction?
+  let assignment: DeclaredAction?
   let fallback: FallbackPlan?
   /// Where actions read the score.
   let scoreSlot: Int?
@@ -89,11 +89,11 @@ struct OfferPlan: Sendable {
   var accepted: (event: Int, field: Int?)
   var rejected: (event: Int, field: Int?)
   var actions: [ActionPlan]?
-  var action: RoutingAction?
+  var action: DeclaredAction?
 }
 
 enum FallbackPlan: Sendable {
-  case queue(ValuePlan, priority: ValuePlan?, RoutingAction)
+  case queue(ValuePlan, priority: ValuePlan?, DeclaredAction)
   case actions([ActionPlan])
 }
 
@@ -108,23 +108,6 @@ struct BacklogPlan: Sendable {
   var order: Program?
   var priority: Program?
   var most: Int
-}
-
-/// An action of the platform, with the parameters that it takes.
-struct RoutingAction: Sendable {
-  let position: Int
-  private let parameters: Set<String>
-
-  init?(_ name: String, at span: SourceSpan, _ linking: CodeLinking) {
-    guard let found = linking.action(Located(name, span)) else { return nil }
-    position = found.position
-    parameters = Set(found.declaration.parameters.map(\.name))
-  }
-
-  /// Asks for it with those of the arguments that it takes.
-  func ask(_ arguments: [(String, Value)], _ context: DecisionContext) throws(EvaluationError) {
-    try context.act(position, arguments.filter { parameters.contains($0.0) })
-  }
 }
 
 /// The text of an expression into which the values that it reads can be put.

@@ -79,7 +79,7 @@ struct RoutingLinker {
     let offer = draft.offer.flatMap(self.offer)
     let assign = draft.actions.isEmpty ? nil : linking.actions(draft.actions)
     let action =
-      draft.actions.isEmpty ? RoutingAction(RoutingModel.assign, at: draft.id.span, linking) : nil
+      draft.actions.isEmpty ? DeclaredAction(RoutingModel.assign, at: draft.id.span, linking) : nil
     let fallback = isBulk ? nil : draft.fallback.flatMap(self.fallback)
     let backlog = jobs.flatMap(self.backlog)
     return RoutingPlan(
@@ -185,7 +185,7 @@ struct RoutingLinker {
     return OfferPlan(
       length: length, onReject: offer.onReject, accepted: accepted, rejected: rejected,
       actions: offer.actions.isEmpty ? nil : linking.actions(offer.actions),
-      action: offer.actions.isEmpty ? RoutingAction(RoutingModel.offer, at: offer.span, linking) : nil)
+      action: offer.actions.isEmpty ? DeclaredAction(RoutingModel.offer, at: offer.span, linking) : nil)
   }
 
   /// An event that answers, with the first of its fields that names one of the candidates.
@@ -200,7 +200,7 @@ struct RoutingLinker {
     case .actions(let actions): return linking.actions(actions).map { .actions($0) }
     case .queue(let node, let priority, let span):
       guard let queue = linking.value(node, as: FieldType(.string)),
-        let action = RoutingAction(RoutingModel.enqueue, at: span, linking)
+        let action = DeclaredAction(RoutingModel.enqueue, at: span, linking)
       else { return nil }
       return .queue(
         queue, priority: priority.flatMap { linking.value($0, as: FieldType(.int)) }, action)

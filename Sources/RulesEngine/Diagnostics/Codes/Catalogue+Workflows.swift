@@ -23,8 +23,7 @@ extension DiagnosticCatalogue {
       "R0420", "a run whose definition no longer fits",
       """
       A run is carried out as its definition was when it began. Something that definition names is gone from the \
-      rulebook, or has changed so that it cannot be read any more. Bring it back, or end the run with \
-      `bylaw incident fail`.
+      rulebook, or has changed so that it cannot be read any more. Bring it back, and its runs go on.
       """),
     Entry(
       "R0421", "too many runs with one key",

@@ -123,25 +123,10 @@ extension RunMachine {
 extension StepOutput {
   /// What it says in a trace.
   fileprivate var detail: [UInt8]? {
+    if case .done = self { return nil }
     var writer = JSONWriter()
     writer.beginObject()
-    switch self {
-    case .wait(let event, _, let waited, _):
-      if let event {
-        writer.key("event")
-        writer.int(event)
-      }
-      writer.key("waited")
-      writer.string(waited.description)
-    case .outcome(let status, let result, _):
-      writer.key("status")
-      writer.string(status)
-      if let result {
-        writer.key("result")
-        writer.raw(String(decoding: result, as: UTF8.self))
-      }
-    case .done: return nil
-    }
+    writeMembers(to: &writer)
     writer.endObject()
     return writer.octets
   }

@@ -185,6 +185,14 @@ extension RunPosition {
 extension StepOutput {
   fileprivate func write(to writer: inout JSONWriter) {
     writer.beginObject()
+    writeMembers(to: &writer)
+    writer.key("decision")
+    writer.int(decision)
+    writer.endObject()
+  }
+
+  /// What it says of itself, in a state and in a trace.
+  func writeMembers(to writer: inout JSONWriter) {
     switch self {
     case .wait(let event, let timedOut, let waited, _):
       if let event {
@@ -204,9 +212,6 @@ extension StepOutput {
       }
     case .done: break
     }
-    writer.key("decision")
-    writer.int(decision)
-    writer.endObject()
   }
 
   fileprivate init?(_ tree: JSON) {
