@@ -39,13 +39,16 @@ package struct Coverage {
     let scratch = MatchScratch()
     let emitted = Set(log.decisions.map(\.event.id))
     for entry in log.entries {
-      if case .timer(let name) = entry.cause { seen[name, default: Sighting()].hasFired = true }
+      if case .timer(let name) = entry.cause {
+        seen[TenantName.split(name).name, default: Sighting()].hasFired = true
+      }
     }
     for run in log.runs { seen[run.record.workflow, default: Sighting()].hasMatched = true }
     for decision in log.decisions {
       note(decision)
       for name in decision.record.matched { seen[name, default: Sighting()].hasMatched = true }
       let facts = (try? JSON(parsing: decision.record.facts, maxDepth: 64, maxBytes: 64 << 20)) ?? .object([])
+      let rulebook = rulebook.rulebook(for: decision.event.tenant)
       for handler in rulebook.plans[decision.event.type].handlers {
         let recorded = RecordedFacts(
           rulebook: rulebook, event: decision.event, at: decision.record.at, facts: facts)
