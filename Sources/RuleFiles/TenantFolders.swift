@@ -55,7 +55,7 @@ struct TenantFolders {
     guard id.isIdentifier else {
       diagnostics.add(
         .error(
-          "N0243", "`\(id)` is no id of a tenant", at: .file(shown + first.path),
+          "N0246", "`\(id)` is no id of a tenant", at: .file(shown + first.path),
           notes: ["expected letters, digits, `-`, `_` and `.`, starting with a letter"],
           help: ["rename the folder tenants/\(id), and let the events of the tenant carry the new name"]))
       return false
@@ -63,7 +63,7 @@ struct TenantFolders {
     if let plugin = files.first(where: { $0.path.hasPrefix("\(prefix)\(id)/plugins/") }) {
       diagnostics.add(
         .error(
-          "N0246", "plugins cannot be added for one tenant", at: .file(shown + plugin.path),
+          "W0592", "plugins cannot be added for one tenant", at: .file(shown + plugin.path),
           help: ["move the folder to plugins/ of the rulebook; its definitions may differ by tenant"]))
       return false
     }
@@ -74,7 +74,7 @@ struct TenantFolders {
     guard tenants.count > Self.limit, let first = tenants[Self.limit].files.first else { return }
     diagnostics.add(
       .error(
-        "N0247", "there are \(tenants.count) tenants with rules of their own, and \(Self.limit) may be",
+        "W0593", "there are \(tenants.count) tenants with rules of their own, and \(Self.limit) may be",
         at: .file(shown + first.path),
         help: ["let tenants that differ in figures only read them from the model, where no folder is needed"])
     )

@@ -11,7 +11,7 @@ extension Linker {
     guard entity.fields[column].type.value == .string else {
       diagnostics.add(
         .error(
-          "N0240", "`\(name.value)` of `\(entity.name.value)` cannot name a tenant", at: name.span,
+          "N0247", "`\(name.value)` of `\(entity.name.value)` cannot name a tenant", at: name.span,
           label: "is \(entity.fields[column].type.value.noun)",
           related: [.init("declared here", at: entity.fields[column].typeSpan)],
           help: ["name a field of the type `string`: events name their tenant by a text"]))

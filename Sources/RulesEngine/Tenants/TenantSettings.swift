@@ -8,7 +8,7 @@ extension Decoding {
       keys.allow(entry.name)
       diagnostics.add(
         .error(
-          "N0242", "`\(entry.name)` cannot be set for one tenant", at: entry.key.span,
+          "W0591", "`\(entry.name)` cannot be set for one tenant", at: entry.key.span,
           label: "the same for all tenants",
           help: ["keep `settings:` only in the rulebook.yaml of a tenant's folder"]))
     }
@@ -41,7 +41,7 @@ extension Decoding {
     guard let first = root.entries?.first, let plural = shared[first.name] else { return false }
     diagnostics.add(
       .error(
-        "N0241", "`\(first.name)` cannot be defined for one tenant", at: first.key.span,
+        "N0248", "`\(first.name)` cannot be defined for one tenant", at: first.key.span,
         label: "all tenants share \(plural)",
         help: ["move it out of the tenant's folder, to the common model"]))
     noteIncomplete()

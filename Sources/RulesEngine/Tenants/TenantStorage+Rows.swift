@@ -50,9 +50,14 @@ extension TenantStorage {
 
   /// Whether there is a row with this key that is not the tenant's.
   func isForeign(entity: Int, key: Value) throws(StorageError) -> Bool {
-    guard let owner = owner(of: entity) else { return false }
-    guard let row = try base.row(entity: entity, key: outer(key, of: entity)) else { return false }
-    return row[owner.column] != owner.value
+    try foreignRow(entity: entity, key: key) != nil
+  }
+
+  /// The row with this key where it is not the tenant's.
+  private func foreignRow(entity: Int, key: Value) throws(StorageError) -> [Value?]? {
+    guard let owner = owner(of: entity) else { return nil }
+    guard let row = try base.row(entity: entity, key: outer(key, of: entity)) else { return nil }
+    return row[owner.column] == owner.value ? nil : row
   }
 }
 
@@ -63,7 +68,9 @@ extension TenantStorage {
   package func write(_ change: RowChange) throws(StorageError) -> Int {
     guard let owner = owner(of: change.entity) else { return try base.write(change) }
     if change.old.map({ $0[owner.column] != owner.value }) ?? true {
-      guard try !isForeign(entity: change.entity, key: change.key) else { throw foreignRow(change) }
+      if let row = try foreignRow(entity: change.entity, key: change.key) {
+        throw refusal(change, isNobodys: row[owner.column] == nil)
+      }
     }
     var change = change
     let key = model.entities[change.entity].key
@@ -85,11 +92,12 @@ extension TenantStorage {
     return try base.write(change)
   }
 
-  private func foreignRow(_ change: RowChange) -> StorageError {
-    let entity = model.entities[change.entity]
+  private func refusal(_ change: RowChange, isNobodys: Bool) -> StorageError {
+    let whose = isNobodys ? "no tenant, and not to" : "another tenant than"
     return StorageError(
       .tenant,
-      "the row `\(change.key.identity)` of `\(entity.name)` belongs to another tenant than `\(tenant ?? "")`")
+      "the row `\(change.key.identity)` of `\(model.entities[change.entity].name)` belongs to \(whose) `\(tenant ?? "")`"
+    )
   }
 
   private func otherTenant(_ value: Value?, _ change: RowChange) -> StorageError {

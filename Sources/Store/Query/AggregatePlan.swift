@@ -69,7 +69,10 @@ final class AggregatePlan {
       let of = table.columns[window.of].sql
       text += " AND \(of) > ?2 AND \(of) <= ?3"
     }
-    if let only = aggregate.only { text += " AND \(table.columns[only.column].sql) = ?4 COLLATE BINARY" }
+    // The plus keeps SQLite from looking through all rows of a tenant: those of one key are fewer.
+    if let only = aggregate.only {
+      text += " AND \(table.isOwn ? "+" : "")\(table.columns[only.column].sql) = ?4 COLLATE BINARY"
+    }
     return text
   }
 

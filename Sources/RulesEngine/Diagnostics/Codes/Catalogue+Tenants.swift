@@ -1,26 +1,26 @@
 extension DiagnosticCatalogue {
-  /// N0240 and up, W059, R046: tenants.
+  /// N0244 and up, W059, R046: tenants.
   static let tenants: [Entry] = [
     Entry(
-      "N0240", "a tenant column that holds no text",
+      "N0247", "a tenant column that holds no text",
       """
       `tenant:` of an entity names the field that says whose a row is. Events name their tenant by a text, so the field \
       has to be a `string`.
       """),
     Entry(
-      "N0241", "a part of the model in a tenant's folder",
+      "N0248", "a part of the model in a tenant's folder",
       """
       Entities, events, actions and `apply` are the same for all tenants: they share one database and one platform. \
       What a tenant may have of its own is rules, fees, scores, calendars and the like, and settings.
       """),
     Entry(
-      "N0242", "something in a tenant's `rulebook.yaml` that is the same for all",
+      "W0591", "something in a tenant's `rulebook.yaml` that is the same for all",
       """
       The `rulebook.yaml` of a tenant's folder lays `settings` over the common ones. The currency, the time zone, \
       limits, plugins and delivery belong to the rulebook as a whole.
       """),
     Entry(
-      "N0243", "a folder that cannot be a tenant's",
+      "N0246", "a folder that cannot be a tenant's",
       """
       The folders below `tenants/` are named like the `tenant` of the events. A name has letters, digits, `-`, `_` and \
       `.`, and starts with a letter.
@@ -36,10 +36,10 @@ extension DiagnosticCatalogue {
       it another value, but not another kind of value.
       """),
     Entry(
-      "N0246", "a plugin in a tenant's folder",
+      "W0592", "a plugin in a tenant's folder",
       "Plugins add to the language of the whole rulebook, so they lie in its `plugins/`."),
     Entry(
-      "N0247", "too many tenants with rules of their own",
+      "W0593", "too many tenants with rules of their own",
       """
       The rules of each tenant are linked by themselves. Tenants that differ in figures only need no folder: let the \
       rules read the figures from the model.
