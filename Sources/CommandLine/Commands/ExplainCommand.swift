@@ -90,7 +90,8 @@ enum ExplainCommand: Command {
     }
     let rulebook = try rulebook(entry.record.rulebook, store)
     let event = try event(entry.event.event, rulebook)
-    let name = try arguments["why-not"].map { try definition($0, rulebook) }
+    let rules = rulebook.rulebook(for: event.tenant)
+    let name = try arguments["why-not"].map { try definition($0, rules) }
     let explanation = Explainer(rulebook: rulebook).explain(event, entry.record, only: name)
     if let name, explanation.items.isEmpty {
       Console.print("\(name) does not answer \(event.typeName): its `on` names other events.")

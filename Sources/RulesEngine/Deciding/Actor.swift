@@ -126,9 +126,11 @@ struct Actor {
   func intent(
     _ declaration: ActionDeclaration, _ arguments: [(String, Value)], _ origin: Origin
   ) throws(EvaluationError) -> OutboxAction {
-    OutboxAction(
+    var action = OutboxAction(
       name: declaration.name, arguments: try ActionJSON.encode(arguments),
       key: identity.key(origin), by: origin.by, subject: situation.event.subject)
+    action.tenant = situation.event.tenant
+    return action
   }
 
   private func values(
