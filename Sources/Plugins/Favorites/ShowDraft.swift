@@ -74,6 +74,7 @@ struct ShowCode: DecisionCode {
   }
 
   var writes: Bool { false }
+  var asksOnce: Bool { true }
 
   func run(_ context: DecisionContext) throws(EvaluationError) {
     var values: [(String, Value)] = []

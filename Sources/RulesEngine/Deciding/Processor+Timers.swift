@@ -10,9 +10,7 @@ extension Processor {
       try renewWaits()
       for schedule in rulebook.schedules {
         let known = try storage.timer(name: rulebook.definitions[schedule.definition].name, key: "")
-        if let known, known.fireAt <= now || known.spec == schedule.spec(zoneData: rulebook.zones.version) {
-          continue
-        }
+        if let known, known.fireAt <= now || known.isCurrent(schedule, rulebook) { continue }
         try arm(schedule, after: now)
         hasChangedTimers = true
       }
@@ -27,7 +25,8 @@ extension Processor {
     try storage.arm(
       Timer(
         name: name, key: "", fireAt: next, event: Array("{}".utf8),
-        spec: schedule.spec(zoneData: rulebook.zones.version)))
+        spec: schedule.spec(zoneData: rulebook.zones.version),
+        priority: rulebook.definitions[schedule.definition].priority))
   }
 
   /// Fires a timer: it becomes an event like any other, or the events of a schedule.
@@ -171,5 +170,13 @@ extension Processor {
       source: EventIdentity.ownSource, id: id, type: schedule.emit, subject: subject, tenant: nil, time: now,
       fields: fields)
     return try decisions(of: event, at: now)
+  }
+}
+
+extension Timer {
+  /// Whether it was set for a schedule as it is now.
+  fileprivate func isCurrent(_ schedule: Schedule, _ rulebook: Rulebook) -> Bool {
+    spec == schedule.spec(zoneData: rulebook.zones.version)
+      && priority == rulebook.definitions[schedule.definition].priority
   }
 }
