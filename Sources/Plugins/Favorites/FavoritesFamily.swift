@@ -1,4 +1,4 @@
-internal import CEL
+package import CEL
 package import RulesEngine
 internal import Synchronization
 
@@ -9,6 +9,8 @@ package final class FavoritesFamily: Family {
   package init() {}
 
   package var kinds: [Kind] { [.prompt(registry)] }
+
+  package var functions: [FunctionDeclaration] { [ByFrequency.function] }
 
   package func complete(_ draft: inout RulebookDraft, _ diagnostics: Diagnostics) {
     PromptEvents.provide(registry.prompts, in: &draft, diagnostics)
