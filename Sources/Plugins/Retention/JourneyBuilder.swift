@@ -107,7 +107,8 @@ struct JourneyBuilder {
     } else {
       schedule.timezone = entry.timezone?.located
     }
-    schedule.forEach = (entity: draft.entity, condition: entry.guarded(condition, at: draft.node))
+    schedule.forEach = (entity: draft.entity, condition: condition)
+    schedule.window = entry.window
     schedule.data = mapping([("retention", scalar(draft.id))])
     schedule.daylight = .runOnce
     return schedule

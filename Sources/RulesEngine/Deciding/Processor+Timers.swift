@@ -20,8 +20,11 @@ extension Processor {
   }
 
   private func arm(_ schedule: Schedule, after instant: Timestamp) throws(StorageError) {
-    guard let next = schedule.next(after: instant) else { return }
     let name = rulebook.definitions[schedule.definition].name
+    guard let next = schedule.next(after: instant) else {
+      try storage.disarm(name: name, key: "")
+      return
+    }
     try storage.arm(
       Timer(
         name: name, key: "", fireAt: next, event: Array("{}".utf8),

@@ -201,6 +201,8 @@ package struct ScheduleDraft: Sendable {
 
   package var header: DefinitionHeader
   package var rhythm: Rhythm
+  /// It runs in this stretch of time only; nil is no bound.
+  package var window: Range<Timestamp>?
   package var timezone: Located<String>?
   /// One event per row of this entity for which the condition holds.
   package var forEach: (entity: Located<String>, condition: Node)?
