@@ -70,6 +70,14 @@ extension MemoryStorage {
     return state.inbox.indices.contains(position) ? state.inbox[position] : nil
   }
 
+  public func takeBack(
+    _ reach: WithdrawalReach, reason: String, at now: Timestamp
+  ) throws(StorageError) -> [WithdrawnAction] { [] }
+
+  public func undelivered(
+    by definition: String, subject: String, limit: Int
+  ) throws(StorageError) -> [Int64] { [] }
+
   public func addStep(_ step: RunStep) throws(StorageError) { state.steps.append(step) }
 
   public func openIncident(_ incident: RunIncident) throws(StorageError) -> Int64 {

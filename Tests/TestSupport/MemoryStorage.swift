@@ -211,7 +211,7 @@ public final class MemoryStorage: Storage {
   }
 
   public func nextTimer(until instant: Timestamp) throws(StorageError) -> Timer? {
-    state.timers.filter { $0.fireAt <= instant }.min { $0.fireAt < $1.fireAt }
+    state.timers.filter { $0.fireAt <= instant }.min { ($0.fireAt, -$0.priority) < ($1.fireAt, -$1.priority) }
   }
 
   public func timersWithSpec(

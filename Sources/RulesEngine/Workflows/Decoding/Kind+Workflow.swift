@@ -24,6 +24,7 @@ extension WorkflowDraft {
     mode = keys.optional("mode", .choice(of: RunMode.self)) ?? .single
     max = keys.optional("max", .int(in: 1...10_000)) ?? 10
     overflow = keys.optional("on_overflow", .choice(of: RunOverflow.self)) ?? .dropNew
+    exclusive = keys.optional("exclusive", .locatedIdentifier)
     variables =
       keys.optional("vars", .table(of: .node))?.map { (name: $0.key.located, value: $0.value) } ?? []
     cancelOn = keys.optional("cancel_on", .oneOrMany(of: .awaited)) ?? []

@@ -17,7 +17,7 @@ extension RunState {
           "\(mapping.old.steps[done.step].label) was done and could be undone, and the new version does not say how"
         )
       }
-      state.done.append(Undoable(step: step, place: done.place))
+      state.done.append(Undoable(step: step, place: done.place, asked: done.asked))
     }
     state.outputs = [:]
     for (id, output) in outputs.sorted(by: { $0.key < $1.key }) {

@@ -17,6 +17,8 @@ struct WorkflowPlan: Sendable {
   var mode: RunMode
   var max: Int
   var overflow: RunOverflow
+  /// Of the workflows of one group one run is open for a key.
+  var exclusive: String?
   /// Asked again before every effect.
   var condition: Program?
   var cancels: [AwaitPlan]

@@ -94,7 +94,9 @@ extension Runs {
     for token in state?["tokens"]?.arrayValue ?? [] where token["wait"]?.stringValue == "run" {
       abandon(token["number"]?.intValue ?? 0)
     }
-    let places = (state?["done"]?.arrayValue ?? []).compactMap { $0.arrayValue?.last?.stringValue }
+    let places = (state?["done"]?.arrayValue ?? []).compactMap { done in
+      done.arrayValue.flatMap { $0.count > 1 ? $0[1].stringValue : nil }
+    }
     try end(record, leaving: operation == .kill ? [] : places)
     if let caller = record.caller, let machine = try machine(caller.run, &effects) {
       touch(machine.plan.name)

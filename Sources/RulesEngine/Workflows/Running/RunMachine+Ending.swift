@@ -1,13 +1,17 @@
 internal import CEL
 
 extension RunMachine {
-  /// Ends the run with everything it waits for, undoes what it did where it did not succeed, and wakes who called it.
+  /// Ends the run with everything it waits for, takes back and undoes what it did where it did not succeed, and wakes who
+  /// called it.
+  ///
+  /// - Parameter takingBack: whether what nobody has begun to deliver is taken back; a cancelled run does so in any case.
   func end(
-    _ status: RunRecord.Status, _ reason: String?, _ effects: inout Effects
+    _ status: RunRecord.Status, _ reason: String?, takingBack: Bool = false, _ effects: inout Effects
   ) throws(ProcessingError) {
     do throws(EvaluationError) {
       for token in state.tokens { try forget(token) }
       state.tokens.removeAll()
+      if takingBack || status == .cancelled { try takeBack(reason, &effects) }
       if status == .failed || status == .cancelled { try compensate(&effects) }
       try note(at: "", status.rawValue, reason.map(Self.reason))
       try closeEverything()

@@ -128,6 +128,7 @@ extension RunMachine {
     writer.string(place(of: step))
     writer.endObject()
     var timer = Timer(name: timerName, key: timerKey(token), fireAt: instant, event: writer.octets)
+    timer.priority = runs.priority(of: plan)
     if case .wait(let wait) = delay { timer.spec = wait.spec(from: now) }
     let armed = timer
     try runs.reading { storage throws(StorageError) in try storage.arm(armed) }

@@ -110,7 +110,9 @@ final class RunMachine: RunValues {
     let index = plan.sequences[position.sequence][position.next]
     let step = plan.steps[index]
     if let id = step.id { state.outputs[id] = output ?? .done(decision: runs.decision) }
-    if !step.compensation.isEmpty { state.done.append(.init(step: index, place: place(of: step))) }
+    if !step.compensation.isEmpty {
+      state.done.append(.init(step: index, place: place(of: step), asked: keyOfRequest(step)))
+    }
     try note(step, outcome, output)
     token.wait = nil
     token.since = nil

@@ -25,6 +25,7 @@ extension RunState {
         writer.beginArray()
         writer.int(Int64(undoable.step))
         writer.string(undoable.place)
+        if let asked = undoable.asked { writer.string(asked) }
         writer.endArray()
       }
       writer.endArray()
@@ -60,10 +61,10 @@ extension RunState {
       position < values.count ? typed.value(variable.type, values[position]) : nil
     }
     done = (tree["done"]?.arrayValue ?? []).compactMap { entry in
-      guard let pair = entry.arrayValue, let step = pair.first?.intValue, let place = pair.last?.stringValue,
-        plan.steps.indices.contains(Int(step))
+      guard let parts = entry.arrayValue, parts.count > 1, let step = parts[0].intValue,
+        let place = parts[1].stringValue, plan.steps.indices.contains(Int(step))
       else { return nil }
-      return Undoable(step: Int(step), place: place)
+      return Undoable(step: Int(step), place: place, asked: parts.count > 2 ? parts[2].stringValue : nil)
     }
     phase = tree["phase"]?.stringValue.flatMap(Phase.init) ?? .forward
     failure = tree["failure"].flatMap(RunFailure.init)

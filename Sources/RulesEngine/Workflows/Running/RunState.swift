@@ -64,6 +64,8 @@ struct RunState {
   struct Undoable: Equatable {
     var step: Int
     var place: String
+    /// The key of the action, where the step asked for one and did nothing else.
+    var asked: String?
   }
 }
 

@@ -32,6 +32,7 @@ extension Runs {
     let open = try storing { storage throws(StorageError) in
       try storage.openRuns(workflow: plan.name, key: machine.record.key)
     }
+    guard try hasWay(machine, &effects) else { return }
     try enter(machine, beside: open, &effects)
   }
 
@@ -77,7 +78,7 @@ extension Runs {
     }
   }
 
-  private func cancel(_ number: Int64, _ reason: String, _ effects: inout Effects) throws(ProcessingError) {
+  func cancel(_ number: Int64, _ reason: String, _ effects: inout Effects) throws(ProcessingError) {
     guard let other = try machine(number, &effects), other.record.status.isOpen else { return }
     touch(other.plan.name)
     try other.end(.cancelled, reason, &effects)
@@ -108,7 +109,7 @@ extension Runs {
   }
 
   /// Keeps a run that did not begin, with the reason.
-  private func drop(
+  func drop(
     _ machine: RunMachine, _ reason: String, _ effects: inout Effects
   ) throws(ProcessingError) {
     machine.record.status = .dropped
