@@ -15,6 +15,7 @@ public final class MemoryStorage: Storage {
     public var runs: [RunRecord] = []
     public var waits: [RunWait] = []
     public var correlations: [(type: String, expression: String, value: String, event: Int64)] = []
+    public var correlationStarts: [String: Int64] = [:]
     public var steps: [RunStep] = []
     public var incidents: [(incident: RunIncident, status: String)] = []
     public var tallies: [Tally] = []
@@ -210,7 +211,7 @@ public final class MemoryStorage: Storage {
   }
 
   public func nextTimer(until instant: Timestamp) throws(StorageError) -> Timer? {
-    state.timers.filter { $0.fireAt <= instant }.min { $0.fireAt < $1.fireAt }
+    state.timers.filter { $0.fireAt <= instant }.min { ($0.fireAt, -$0.priority) < ($1.fireAt, -$1.priority) }
   }
 
   public func timersWithSpec(

@@ -101,8 +101,19 @@ enum ExplainCommand: Command {
       decision: Decision(event: event, record: entry.record), explanation: explanation, rulebook: rulebook,
       isPartial: name != nil)
     if arguments["format"] == "json" { Console.print(text.json) } else { Console.write(text.text) }
-    if name == nil, arguments["format"] != "json" { try runs(in: number, store) }
+    if name == nil, arguments["format"] != "json" {
+      try withdrawn(from: number, store)
+      try runs(in: number, store)
+    }
     try consequences(of: number, arguments, store)
+  }
+
+  /// The actions that were taken back before anybody delivered them.
+  private static func withdrawn(from decision: Int64, _ store: Store) throws {
+    for entry in try store.actions(of: decision) where entry.state == .withdrawn {
+      let arguments = String(decoding: entry.action.arguments, as: UTF8.self)
+      Console.print("withdrawn \(entry.action.name) \(arguments): \(entry.remark ?? "")")
+    }
   }
 
   /// What runs of workflows did in a decision.

@@ -33,6 +33,18 @@ extension Processor {
       .action(key: key, status: status, result: result), run: wait.run, id: "action/\(key)", at: now)
   }
 
+  /// Does what a person asked for: with a run, or with none where one is to begin.
+  ///
+  /// - Returns: what it led to; nothing where the run has ended.
+  public func perform(
+    _ operation: RunOperation, run: Int64, at now: Timestamp
+  ) throws(ProcessingError) -> [Decision] {
+    guard case .begin(let workflow, let event) = operation else {
+      return try operate(operation, run: run, at: now)
+    }
+    return try begin(workflow, for: event, at: now)
+  }
+
   /// Does with a run what a person asked for.
   ///
   /// - Returns: what it led to; nothing where the run has ended.
@@ -48,8 +60,32 @@ extension Processor {
     }
     // A person may well do the same thing twice; the second time is another event.
     return try wakeOpen(
-      .operation(run: run, operation), run: run, id: "run/\(run)/\(operation.rawValue)/\(now)", at: now,
+      .operation(run: run, operation), run: run, id: "run/\(run)/\(operation.name)/\(now)", at: now,
       isNumbered: true)
+  }
+
+  /// Lets a workflow begin for an event of the journal, where its `if` holds now and it did not do so before.
+  ///
+  /// - Returns: what it led to; nothing where there is no such event.
+  public func begin(
+    _ workflow: String, for event: Int64, at now: Timestamp
+  ) throws(ProcessingError) -> [Decision] {
+    let trigger: InboxEvent?
+    do { trigger = try storage.event(event) } catch { throw .storage(error) }
+    guard let trigger else { return [] }
+    if let tenants {
+      return try tenants.on(trigger.tenant) { own throws(ProcessingError) in
+        try own.begin(workflow, for: event, at: now)
+      }
+    }
+    // A person may well ask twice; the second time is another event.
+    for attempt in 1...100 {
+      let made = try wake(
+        .begin(workflow: workflow, event: event), workflow: workflow, run: 0, about: trigger,
+        id: "begin/\(workflow)/\(event)/\(now)/\(attempt)", at: now)
+      if !made.isEmpty { return made }
+    }
+    return []
   }
 
   /// Wakes a run by an event that may have to tell itself from one before of the same name: a clock that was set back,
@@ -76,18 +112,21 @@ extension Processor {
   ) throws(ProcessingError) -> [Decision] {
     let record: RunRecord?
     do { record = try storage.run(run) } catch { throw .storage(error) }
-    guard let record, record.status.isOpen || wake.reachesEndedRuns,
-      let type = rulebook.event(named: EventType.runResumed)
-    else {
-      return []
-    }
+    guard let record, record.status.isOpen || wake.reachesEndedRuns else { return [] }
     let trigger: InboxEvent?
     do { trigger = try storage.event(record.trigger) } catch { throw .storage(error) }
+    return try self.wake(wake, workflow: record.workflow, run: run, about: trigger, id: id, at: now)
+  }
+
+  private func wake(
+    _ wake: RunWake, workflow: String, run: Int64, about trigger: InboxEvent?, id: String, at now: Timestamp
+  ) throws(ProcessingError) -> [Decision] {
+    guard let type = rulebook.event(named: EventType.runResumed) else { return [] }
     let event = try ownReader.make(
       source: EventIdentity.ownSource, id: id, type: type, subject: trigger?.subject,
       tenant: root == nil ? trigger?.tenant : tenant, time: now,
       fields: [
-        (name: "workflow", value: .string(record.workflow)), (name: "run", value: .int(run)),
+        (name: "workflow", value: .string(workflow)), (name: "run", value: .int(run)),
         (name: "cause", value: .string(wake.cause)),
       ])
     guard case .decided(let decisions) = try process(event, at: now, waking: wake) else { return [] }

@@ -23,9 +23,7 @@ extension Processor {
     do {
       for schedule in ownSchedules {
         let known = try storage.timer(name: rulebook.definitions[schedule.definition].name, key: "")
-        if let known, known.fireAt <= now || known.spec == schedule.spec(zoneData: rulebook.zones.version) {
-          continue
-        }
+        if let known, known.fireAt <= now || known.isCurrent(schedule, rulebook) { continue }
         try arm(schedule, after: now)
         hasChangedTimers = true
       }
@@ -35,12 +33,16 @@ extension Processor {
   }
 
   private func arm(_ schedule: Schedule, after instant: Timestamp) throws(StorageError) {
-    guard let next = schedule.next(after: instant) else { return }
     let name = rulebook.definitions[schedule.definition].name
+    guard let next = schedule.next(after: instant) else {
+      try storage.disarm(name: name, key: "")
+      return
+    }
     try storage.arm(
       Timer(
         name: name, key: "", fireAt: next, event: Array("{}".utf8),
-        spec: schedule.spec(zoneData: rulebook.zones.version)))
+        spec: schedule.spec(zoneData: rulebook.zones.version),
+        priority: rulebook.definitions[schedule.definition].priority))
   }
 
   /// Fires a timer: it becomes an event like any other, or the events of a schedule.
@@ -126,5 +128,13 @@ extension Processor {
       do { try storage.deadLetter(letter) } catch { throw .storage(error) }
       return []
     }
+  }
+}
+
+extension Timer {
+  /// Whether it was set for a schedule as it is now.
+  fileprivate func isCurrent(_ schedule: Schedule, _ rulebook: Rulebook) -> Bool {
+    spec == schedule.spec(zoneData: rulebook.zones.version)
+      && priority == rulebook.definitions[schedule.definition].priority
   }
 }

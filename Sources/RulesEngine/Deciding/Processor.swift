@@ -144,6 +144,7 @@ public final class Processor {
     let found = try Matcher(rulebook: rulebook, situation: situation).match()
     let woken = try runs.find(situation, &effects)
     let facts = situation.factsRead
+    try Withdrawing(rulebook: rulebook, situation: situation, runs: runs).takeBack(&effects)
     try actor.carryOut(found.hits, into: &effects)
     try runs.answerCall(event, &effects)
     try runs.resume(woken, &effects)

@@ -222,7 +222,7 @@ extension Linker {
       return ActionDeclaration(
         name: action.name.value,
         parameters: action.parameters.map { EventField(name: $0.name.value, type: $0.type) },
-        isIdempotent: action.isIdempotent,
+        isIdempotent: action.isIdempotent, isFinal: action.isFinal,
         delivery: action.delivery.settings(draft.delivery, isIdempotent: action.isIdempotent))
     }
   }

@@ -86,6 +86,8 @@ public struct ActionDeclaration: Sendable {
   public var parameters: [EventField]
   /// Whether doing it twice is the same as doing it once.
   public var isIdempotent: Bool
+  /// Whether it is never taken back once it was asked for: `withdraw: false`.
+  public var isFinal = false
   /// When its delivery is tried again, and how long an attempt may take.
   public var delivery = DeliverySettings()
 }

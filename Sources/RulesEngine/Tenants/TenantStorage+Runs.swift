@@ -25,6 +25,10 @@ extension TenantStorage {
     try base.openRuns(workflow: kept(workflow), key: key)
   }
 
+  package func runs(of workflow: String, trigger: Int64) throws(StorageError) -> [Int64] {
+    try base.runs(of: kept(workflow), trigger: trigger)
+  }
+
   package func addWait(_ wait: RunWait) throws(StorageError) {
     var wait = wait
     wait.expression = kept(wait.expression)
@@ -53,6 +57,23 @@ extension TenantStorage {
     type: String, expression: String, value: String, after number: Int64
   ) throws(StorageError) -> [Int64] {
     try base.correlated(type: type, expression: kept(expression), value: value, after: number)
+  }
+
+  package func correlationStart(type: String, expression: String) throws(StorageError) -> Int64? {
+    try base.correlationStart(type: type, expression: kept(expression))
+  }
+
+  package func setCorrelationStart(
+    type: String, expression: String, to number: Int64
+  ) throws(StorageError) {
+    try base.setCorrelationStart(type: type, expression: kept(expression), to: number)
+  }
+
+  package func events(type: String, after: Int64, through: Int64) throws(StorageError) -> [Int64] {
+    var own: [Int64] = []
+    for number in try base.events(type: type, after: after, through: through)
+    where try base.event(number)?.tenant == tenant { own.append(number) }
+    return own
   }
 
   package func event(_ number: Int64) throws(StorageError) -> InboxEvent? { try base.event(number) }

@@ -39,6 +39,26 @@ extension TenantStorage {
   package func deadLetter(_ letter: DeadLetter) throws(StorageError) { try base.deadLetter(letter) }
 }
 
+// MARK: Taking back
+
+extension TenantStorage {
+  package func takeBack(
+    _ reach: WithdrawalReach, reason: String, at now: Timestamp
+  ) throws(StorageError) -> [WithdrawnAction] {
+    try base.takeBack(reach, reason: reason, at: now)
+  }
+
+  /// Of what definitions of the same name asked for, only the tenant's own.
+  package func undelivered(
+    by definition: String, subject: String, limit: Int
+  ) throws(StorageError) -> [Int64] {
+    var own: [Int64] = []
+    for decision in try base.undelivered(by: definition, subject: subject, limit: limit)
+    where try base.event(decision)?.tenant == tenant { own.append(decision) }
+    return own
+  }
+}
+
 // MARK: Derived state
 
 extension TenantStorage {

@@ -107,6 +107,8 @@ package struct ActionDeclarationDraft: Sendable {
   package var name: Located<String>
   package var parameters: [FieldDraft]
   package var isIdempotent: Bool
+  /// `withdraw: false`: once asked for it is never taken back.
+  package var isFinal = false
   /// `retry`, `timeout`.
   package var delivery = DeliveryDraft()
 
