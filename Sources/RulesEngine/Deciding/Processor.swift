@@ -141,7 +141,9 @@ public final class Processor {
       do { try storage.record(record) } catch { throw .storage(error) }
     }
     let emitted = try effects.emitted.map { event throws(ProcessingError) in try incoming(event, at: now) }
-    return (Decision(event: event, record: record), emitted)
+    var decision = Decision(event: event, record: record)
+    decision.uses = effects.uses
+    return (decision, emitted)
   }
 
   private func names(of hits: [Hit], in situation: Situation, without idle: Set<String>) -> [String] {

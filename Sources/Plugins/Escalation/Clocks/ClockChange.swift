@@ -98,6 +98,7 @@ struct ClockChange {
   func tell(
     _ kind: ClockEvents.Kind, at instant: Timestamp, percent: Int? = nil, reason: String? = nil
   ) throws(EvaluationError) {
+    context.use(kind.part(percent))
     guard let event = code.names.event(kind) else { return }
     let elapsed = try clock.segments.elapsed(at: instant, in: calendar)
     let due = try clock.due(in: calendar)

@@ -13,7 +13,7 @@ package struct Coverage {
     package var text: String
   }
 
-  private let rulebook: Rulebook
+  let rulebook: Rulebook
   private var seen: [String: Sighting] = [:]
 
   /// What is known of one definition.
@@ -27,6 +27,10 @@ package struct Coverage {
     /// The steps with a condition that were done, and that were left out.
     var done: Set<Int> = []
     var leftOut: Set<Int> = []
+    /// The parts that counted.
+    var parts: Set<String> = []
+    /// What the steps of a workflow came to.
+    var runs = RunSighting()
   }
 
   /// Nothing has been tried yet.
@@ -41,9 +45,13 @@ package struct Coverage {
     for entry in log.entries {
       if case .timer(let name) = entry.cause { seen[name, default: Sighting()].hasFired = true }
     }
-    for run in log.runs { seen[run.record.workflow, default: Sighting()].hasMatched = true }
+    for run in log.runs {
+      seen[run.record.workflow, default: Sighting()].hasMatched = true
+      seen[run.record.workflow, default: Sighting()].runs.add(run)
+    }
     for decision in log.decisions {
       note(decision)
+      for use in decision.uses { seen[use.definition, default: Sighting()].parts.insert(use.part) }
       for name in decision.record.matched { seen[name, default: Sighting()].hasMatched = true }
       let facts = (try? JSON(parsing: decision.record.facts, maxDepth: 64, maxBytes: 64 << 20)) ?? .object([])
       for handler in rulebook.plans[decision.event.type].handlers {
@@ -107,7 +115,8 @@ extension Coverage {
       rulebook.definitions[$0.definition].name == definition.name
     }
     guard sighting.hasMatched else { return [gap("\(Self.never) makes it match")] }
-    guard let handler = handlers.first else { return [] }
+    let inner = partGaps(of: definition, handlers, sighting) + runGaps(of: definition, sighting)
+    guard let handler = handlers.first else { return inner }
     var gaps: [Gap] = []
     if handler.condition != nil {
       if !sighting.wasTrue { gaps.append(gap("its condition was never true")) }
@@ -118,7 +127,7 @@ extension Coverage {
       if !sighting.done.contains(position) { gaps.append(gap("its step \(position + 1) was never done")) }
       if !sighting.leftOut.contains(position) { gaps.append(gap("its step \(position + 1) was always done")) }
     }
-    return gaps
+    return gaps + inner
   }
 
   private func rowGaps(_ table: DecisionTable, _ sighting: Sighting) -> [String] {
