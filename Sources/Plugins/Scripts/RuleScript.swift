@@ -75,8 +75,8 @@ extension RuleScript {
     let outlines = RuleOutline.all(in: source)
     let pool = InterpreterPool(bundle, first: instance)
     return instance.rules.indices.compactMap { index in
-      let reader = RuleScriptReader(instance.rules[index], outlines, source, diagnostics)
-      guard let header = reader.header() else { return nil }
+      let reader = RuleScriptReader(instance.rules[index], outlines, source)
+      guard let header = reader.header(diagnostics) else { return nil }
       return RuleScript(header: header, span: header.id.span, source: source, pool: pool, index: index)
     }
   }
