@@ -91,6 +91,7 @@ public enum RulebookLoader {
     decoding.draft.files = files
     decoding.draft.actions += added.actions
     decoding.draft.computed = added.computed
+    decoding.draft.plugins = added.plugins
     for family in families where decoding.isComplete { family.complete(&decoding.draft, diagnostics) }
     let known = functions + families.flatMap(\.functions) + added.functions
     let rulebook =

@@ -126,7 +126,8 @@ struct Actor {
   func intent(
     _ declaration: ActionDeclaration, _ arguments: [(String, Value)], _ origin: Origin
   ) throws(EvaluationError) -> OutboxAction {
-    OutboxAction(
+    if let reason = declaration.retirement { throw EvaluationError(.changed, reason) }
+    return OutboxAction(
       name: declaration.name, arguments: try ActionJSON.encode(arguments),
       key: identity.key(origin), by: origin.by, subject: situation.event.subject)
   }

@@ -79,6 +79,8 @@ public struct ActionDeclaration: Sendable {
   public var parameters: [EventField]
   /// Whether doing it twice is the same as doing it once.
   public var isIdempotent: Bool
+  /// Why it cannot be asked for any more: it is kept for runs that began when it could.
+  var retirement: String?
   /// When its delivery is tried again, and how long an attempt may take.
   public var delivery = DeliverySettings()
 }

@@ -22,6 +22,8 @@ package struct WorkflowDraft: Sendable {
   package var hash = ""
   /// The documents it was written as: its own, or its template and the instance of it.
   package var documents: [SourceFile] = []
+  /// For runs that began with it: what it named of plugins.
+  package var plugins: [PluginUse] = []
   /// Kept for runs that began with it; starts none.
   package var isPinned = false
 
