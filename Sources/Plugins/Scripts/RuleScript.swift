@@ -27,17 +27,15 @@ package struct RuleScript: Sendable {
   /// - Parameters:
   ///   - event: what `event` is; fields are read when the script asks for them.
   ///   - customer: what `customer` is.
-  ///   - settings: what `ctx.settings` is.
   package func run(
-    event: ScriptValue, customer: ScriptValue, settings: ScriptValue = .value(.map(Map())),
-    context: ScriptContext
+    event: ScriptValue, customer: ScriptValue, context: ScriptContext
   ) throws(EvaluationError) {
     do throws(ScriptError) {
       try pool.use { instance throws(ScriptError) in
         guard let function = instance.rule(index) else {
           throw ScriptError(.runtime, "the rule \(header.id.value) is not there any more")
         }
-        _ = try instance.call(function, reading: [event, customer, settings], context: context)
+        _ = try instance.call(function, reading: [event, customer], context: context)
       }
     } catch {
       throw error.tracedError
