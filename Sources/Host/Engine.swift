@@ -134,10 +134,10 @@ extension Engine {
   @discardableResult
   public func operate(_ operation: RunOperation, run: Int64) throws(ProcessingError) -> [Decision] {
     let instant = present ?? now ?? EngineClock.wallTime()
-    let count = try processor.operate(operation, run: run, at: instant)
-    pending += count
+    let made = try processor.perform(operation, run: run, at: instant)
+    pending += made
     if processor.takeTimerChange() { knowsTimers = false }
-    return count
+    return made
   }
 
   /// What an event would lead to; the caller rolls back.

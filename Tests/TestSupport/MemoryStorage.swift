@@ -15,6 +15,7 @@ public final class MemoryStorage: Storage {
     public var runs: [RunRecord] = []
     public var waits: [RunWait] = []
     public var correlations: [(type: String, expression: String, value: String, event: Int64)] = []
+    public var correlationStarts: [String: Int64] = [:]
     public var steps: [RunStep] = []
     public var incidents: [(incident: RunIncident, status: String)] = []
     public var tallies: [Tally] = []

@@ -22,6 +22,18 @@ extension Processor {
       .action(key: key, status: status, result: result), run: wait.run, id: "action/\(key)", at: now)
   }
 
+  /// Does what a person asked for: with a run, or with none where one is to begin.
+  ///
+  /// - Returns: what it led to; nothing where the run has ended.
+  public func perform(
+    _ operation: RunOperation, run: Int64, at now: Timestamp
+  ) throws(ProcessingError) -> [Decision] {
+    guard case .begin(let workflow, let event) = operation else {
+      return try operate(operation, run: run, at: now)
+    }
+    return try begin(workflow, for: event, at: now)
+  }
+
   /// Does with a run what a person asked for.
   ///
   /// - Returns: what it led to; nothing where the run has ended.
@@ -30,8 +42,31 @@ extension Processor {
   ) throws(ProcessingError) -> [Decision] {
     // A person may well do the same thing twice; the second time is another event.
     try wakeOpen(
-      .operation(run: run, operation), run: run, id: "run/\(run)/\(operation.rawValue)/\(now)", at: now,
+      .operation(run: run, operation), run: run, id: "run/\(run)/\(operation.name)/\(now)", at: now,
       isNumbered: true)
+  }
+
+  /// Lets a workflow begin for an event of the journal, where its `if` holds now and it did not do so before.
+  ///
+  /// - Returns: what it led to; nothing where there is no such event.
+  public func begin(
+    _ workflow: String, for event: Int64, at now: Timestamp
+  ) throws(ProcessingError) -> [Decision] {
+    let subject: String?
+    do {
+      guard let kept = try storage.event(event) else { return [] }
+      subject = kept.subject
+    } catch {
+      throw .storage(error)
+    }
+    // A person may well ask twice; the second time is another event.
+    for attempt in 1...100 {
+      let made = try wake(
+        .begin(workflow: workflow, event: event), workflow: workflow, run: 0, subject: subject,
+        id: "begin/\(workflow)/\(event)/\(now)/\(attempt)", at: now)
+      if !made.isEmpty { return made }
+    }
+    return []
   }
 
   /// Wakes a run by an event that may have to tell itself from one before of the same name: a clock that was set back,
@@ -58,17 +93,20 @@ extension Processor {
   ) throws(ProcessingError) -> [Decision] {
     let record: RunRecord?
     do { record = try storage.run(run) } catch { throw .storage(error) }
-    guard let record, record.status.isOpen || wake.reachesEndedRuns,
-      let type = rulebook.event(named: EventType.runResumed)
-    else {
-      return []
-    }
+    guard let record, record.status.isOpen || wake.reachesEndedRuns else { return [] }
     let subject: String?
     do { subject = try storage.event(record.trigger)?.subject } catch { throw .storage(error) }
+    return try self.wake(wake, workflow: record.workflow, run: run, subject: subject, id: id, at: now)
+  }
+
+  private func wake(
+    _ wake: RunWake, workflow: String, run: Int64, subject: String?, id: String, at now: Timestamp
+  ) throws(ProcessingError) -> [Decision] {
+    guard let type = rulebook.event(named: EventType.runResumed) else { return [] }
     let event = try ownReader.make(
       source: EventIdentity.ownSource, id: id, type: type, subject: subject, tenant: nil, time: now,
       fields: [
-        (name: "workflow", value: .string(record.workflow)), (name: "run", value: .int(run)),
+        (name: "workflow", value: .string(workflow)), (name: "run", value: .int(run)),
         (name: "cause", value: .string(wake.cause)),
       ])
     guard case .decided(let decisions) = try process(event, at: now, waking: wake) else { return [] }

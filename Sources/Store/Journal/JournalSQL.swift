@@ -9,7 +9,9 @@ enum JournalSQL: Int, CaseIterable {
   case arm, disarm, findTimer, dueTimer
   case findScore, setScore, findSegments, joinSegment, leaveSegment
   case addAudit, getMeta, setMeta
-  case addRun, updateRun, findRun, openRuns, addWait, removeWaits, findWaits, correlate, correlated
+  case addRun, updateRun, findRun, openRuns, runsOfTrigger, addWait, removeWaits, findWaits, correlate,
+    correlated
+  case correlationStart, setCorrelationStart, correlationStarts, dropCorrelationStart, eventsOfType
   case inboxEvent, addStep, addRunIncident, closeIncident, openIncidents, removeTimers, rememberWorkflow
   case forgetWorkflows, openWorkflows, addRequest, openRequests, endRequest
   case addTally, pruneTally, readTally, findMark, setMark, dropMark
@@ -46,9 +48,10 @@ enum JournalSQL: Int, CaseIterable {
     case .admit, .findEvent, .addDecision, .addAction, .addIncident, .addDeadLetter: eventText
     case .arm, .disarm, .findTimer, .dueTimer, .timersWithSpec: timerText
     case .findScore, .setScore, .findSegments, .joinSegment, .leaveSegment: derivedText
-    case .addRun, .updateRun, .findRun, .openRuns, .addWait, .removeWaits, .findWaits, .correlate,
-      .correlated,
-      .inboxEvent, .addStep, .addRunIncident, .closeIncident, .openIncidents, .removeTimers,
+    case .addRun, .updateRun, .findRun, .openRuns, .runsOfTrigger, .addWait, .removeWaits, .findWaits,
+      .correlate,
+      .correlated, .correlationStart, .setCorrelationStart, .correlationStarts, .dropCorrelationStart,
+      .eventsOfType, .inboxEvent, .addStep, .addRunIncident, .closeIncident, .openIncidents, .removeTimers,
       .rememberWorkflow, .forgetWorkflows, .openWorkflows,
       .addRequest, .openRequests, .endRequest:
       runText

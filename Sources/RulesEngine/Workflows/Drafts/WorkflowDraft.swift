@@ -24,6 +24,8 @@ package struct WorkflowDraft: Sendable {
   package var hash = ""
   /// The documents it was written as: its own, or its template and the instance of it.
   package var documents: [SourceFile] = []
+  /// How runs that began with earlier versions go on with this one.
+  package var migrations: [Migration] = []
   /// Kept for runs that began with it; starts none.
   package var isPinned = false
 

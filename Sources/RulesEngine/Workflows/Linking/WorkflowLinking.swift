@@ -37,6 +37,8 @@ final class WorkflowLinking {
       let steps = sequence(draft.errorSteps, at: "on_error", &names)
       compiled.errorSequence = add(steps)
     }
+    check(draft.migrations)
+    compiled.migrations = draft.migrations
     scope.runRoots = names.roots.union(locals)
     compiled.frame = scope.plan([])
     return linker.diagnostics.count(of: .error) == errors ? compiled : nil

@@ -165,14 +165,16 @@ extension RunMachine {
     case .cancel: return try end(.cancelled, "cancelled by a person", &effects)
     case .kill: return try end(.killed, "killed by a person", &effects)
     case .fail: return try end(.failed, "failed by a person", &effects)
-    case .retry, .skip: break
     case .rerun: return try end(.cancelled, "begun again by a person", &effects)
+    case .set(let variable, let text): return try set(variable, to: text, &effects)
+    case .migrate, .begin: return
+    case .retry, .skip: break
     }
     for id in state.tokens.map(\.id) {
       try wake(id, &effects, andAdvance: false) { machine throws(EvaluationError) in
         guard case .incident(let number) = machine.token.wait else { return }
         try machine.runs.reading { storage throws(StorageError) in
-          try storage.closeIncident(number, as: operation.rawValue, at: machine.now)
+          try storage.closeIncident(number, as: operation.name, at: machine.now)
         }
         machine.token.wait = nil
         machine.token.since = nil
@@ -181,6 +183,43 @@ extension RunMachine {
       }
     }
     try advance(&effects)
+  }
+
+  /// A person gives a variable another value; what reads it from now on reads that.
+  private func set(_ variable: String, to text: String, _ effects: inout Effects) throws(ProcessingError) {
+    guard let position = plan.variables.firstIndex(where: { $0.name == variable }) else {
+      let names = plan.variables.map { "`\($0.name)`" }.joined(separator: ", ")
+      let known = names.isEmpty ? "it has none" : "it has \(names)"
+      return refuse("R0422", "`\(plan.name)` has no variable `\(variable)`: \(known)", &effects)
+    }
+    let type = plan.variables[position].type
+    guard let value = runs.typed.value(type, written: text) else {
+      return refuse(
+        "R0422", "`\(variable)` takes \(type.noun), not \(text.quotedExcerpt)", &effects)
+    }
+    var writer = JSONWriter()
+    writer.beginObject()
+    for (name, value) in [("from", state.variables[position]), ("to", value)] {
+      writer.key(name)
+      writer.write(value ?? .null)
+    }
+    writer.endObject()
+    state.variables[position] = value
+    situation.forgetRun()
+    do throws(EvaluationError) {
+      try note(at: "vars.\(variable)", "set by a person", writer.octets)
+    } catch {
+      try runs.knowledge.check()
+      throw .refused(code: error.code, message: error.message)
+    }
+    try save()
+  }
+
+  /// What a person asked for cannot be done.
+  func refuse(_ code: String, _ message: String, _ effects: inout Effects) {
+    effects.errors.append(
+      DecisionError(
+        by: plan.name, code: code, message: "run \(record.number): \(message)", opensIncident: false))
   }
 
   private func wake(

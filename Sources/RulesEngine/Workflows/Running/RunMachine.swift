@@ -181,7 +181,9 @@ final class RunMachine: RunValues {
     }
   }
 
-  var timerName: String { "run/\(plan.name)" }
+  /// The name of the timers of a workflow's runs.
+  static func timerName(_ workflow: String) -> String { "run/\(workflow)" }
+  var timerName: String { Self.timerName(plan.name) }
   func timerKey(_ token: RunToken) -> String { "\(record.number)/\(token.id)" }
 }
 

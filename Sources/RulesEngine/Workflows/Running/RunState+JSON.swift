@@ -39,6 +39,10 @@ extension RunState {
       failure.write(to: &writer)
     }
     writer.members("taken", taken) { $0.int($1) }
+    if let missed {
+      writer.key(MissedWake.member)
+      writer.write(JSON.array(missed.map(\.json)))
+    }
     writer.endObject()
     return writer.octets
   }
@@ -65,6 +69,7 @@ extension RunState {
     phase = tree["phase"]?.stringValue.flatMap(Phase.init) ?? .forward
     failure = tree["failure"].flatMap(RunFailure.init)
     for member in tree["taken"]?.objectValue ?? [] { taken[member.name] = member.value.intValue }
+    missed = tree[MissedWake.member]?.arrayValue.map { $0.compactMap(MissedWake.init) }
   }
 }
 
@@ -278,5 +283,16 @@ extension TypedReader {
       guard var reader = try? JSONReader(buffer) else { return nil }
       return try? read(type, from: &reader)
     }
+  }
+
+  /// A value as a person writes it: text as it is, everything else as in an event.
+  func value(_ type: ValueType, written text: String) -> Value? {
+    if type == .string { return .string(text) }
+    if let tree = try? JSON(parsing: Array(text.utf8), maxDepth: 16, maxBytes: 1 << 20),
+      let value = value(type, tree)
+    {
+      return value
+    }
+    return value(type, .string(text))
   }
 }
