@@ -124,7 +124,8 @@ extension Engine {
   func wakeRuns(
     _ action: LeasedAction, _ status: String, _ result: [UInt8]?, _ now: Timestamp
   ) throws(ProcessingError) {
-    pending += try processor.settle(action: action.action.key, as: status, result: result, at: now)
+    pending += try processor.settle(
+      action: action.action.key, of: action.action.tenant, as: status, result: result, at: now)
     if processor.takeTimerChange() { knowsTimers = false }
   }
 

@@ -22,8 +22,11 @@ public struct RunTrial {
     try store.begin()
   }
 
-  /// The rulebook with the versions of workflows that open runs began with.
-  public var rulebook: Rulebook { processor.rulebook }
+  /// The hash of the version of its workflow that a run would begin with now; nil where there is no such workflow.
+  public func currentVersion(of run: RunRecord) -> String? {
+    let (name, tenant) = TenantName.split(run.workflow)
+    return processor.rulebook.rulebook(for: tenant).currentVersion(of: name)
+  }
 
   /// Does it in the copy, at the time that the clock shows.
   ///

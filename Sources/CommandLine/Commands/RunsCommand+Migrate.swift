@@ -63,7 +63,7 @@ extension RunsCommand {
   private static func versions(_ runs: [RunRecord], _ trial: RunTrial) throws -> [Version] {
     var versions: [Version] = []
     for run in runs {
-      guard let to = trial.rulebook.currentVersion(of: run.workflow), to != run.hash else { continue }
+      guard let to = trial.currentVersion(of: run), to != run.hash else { continue }
       let known = versions.firstIndex { $0.workflow == run.workflow && $0.from == run.hash }
       let position = known ?? versions.count
       if known == nil { versions.append(Version(workflow: run.workflow, from: run.hash, to: to)) }

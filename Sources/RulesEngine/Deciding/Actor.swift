@@ -135,6 +135,7 @@ struct Actor {
     var action = OutboxAction(
       name: declaration.name, arguments: try ActionJSON.encode(arguments),
       key: identity.key(origin), by: origin.by, subject: situation.event.subject)
+    action.tenant = situation.event.tenant
     if !declaration.isFinal { action.premise = origin.premise }
     return action
   }

@@ -5,12 +5,23 @@ extension Processor {
   ///
   /// - Parameters:
   ///   - key: the idempotency key of the action.
+  ///   - tenant: whose action it is.
   ///   - status: `delivered`, or `failed` and `exhausted` where it was given up.
   ///   - result: what the handler answered, as JSON.
   /// - Returns: what it led to; nothing where no run waits for the action.
   public func settle(
-    action key: String, as status: String, result: [UInt8]?, at now: Timestamp
+    action key: String, of tenant: String? = nil, as status: String, result: [UInt8]?, at now: Timestamp
   ) throws(ProcessingError) -> [Decision] {
+    if let tenants {
+      let made = try tenants.on(tenant) { own throws(ProcessingError) in
+        try own.settle(action: key, as: status, result: result, at: now)
+      }
+      // A run that began before anybody told tenants apart is nobody's.
+      guard made.isEmpty, tenant != nil else { return made }
+      return try tenants.on(nil) { own throws(ProcessingError) in
+        try own.settle(action: key, as: status, result: result, at: now)
+      }
+    }
     let waits: [RunWait]
     do {
       waits = try storage.waits(event: RunMachine.awaitedAction, expression: "key", value: key)
@@ -40,8 +51,15 @@ extension Processor {
   public func operate(
     _ operation: RunOperation, run: Int64, at now: Timestamp
   ) throws(ProcessingError) -> [Decision] {
+    if let tenants {
+      let record: RunRecord?
+      do { record = try storage.run(run) } catch { throw .storage(error) }
+      return try tenants.on(record.flatMap { TenantName.split($0.workflow).tenant }) {
+        own throws(ProcessingError) in try own.operate(operation, run: run, at: now)
+      }
+    }
     // A person may well do the same thing twice; the second time is another event.
-    try wakeOpen(
+    return try wakeOpen(
       .operation(run: run, operation), run: run, id: "run/\(run)/\(operation.name)/\(now)", at: now,
       isNumbered: true)
   }
@@ -52,17 +70,18 @@ extension Processor {
   public func begin(
     _ workflow: String, for event: Int64, at now: Timestamp
   ) throws(ProcessingError) -> [Decision] {
-    let subject: String?
-    do {
-      guard let kept = try storage.event(event) else { return [] }
-      subject = kept.subject
-    } catch {
-      throw .storage(error)
+    let trigger: InboxEvent?
+    do { trigger = try storage.event(event) } catch { throw .storage(error) }
+    guard let trigger else { return [] }
+    if let tenants {
+      return try tenants.on(trigger.tenant) { own throws(ProcessingError) in
+        try own.begin(workflow, for: event, at: now)
+      }
     }
     // A person may well ask twice; the second time is another event.
     for attempt in 1...100 {
       let made = try wake(
-        .begin(workflow: workflow, event: event), workflow: workflow, run: 0, subject: subject,
+        .begin(workflow: workflow, event: event), workflow: workflow, run: 0, about: trigger,
         id: "begin/\(workflow)/\(event)/\(now)/\(attempt)", at: now)
       if !made.isEmpty { return made }
     }
@@ -94,17 +113,18 @@ extension Processor {
     let record: RunRecord?
     do { record = try storage.run(run) } catch { throw .storage(error) }
     guard let record, record.status.isOpen || wake.reachesEndedRuns else { return [] }
-    let subject: String?
-    do { subject = try storage.event(record.trigger)?.subject } catch { throw .storage(error) }
-    return try self.wake(wake, workflow: record.workflow, run: run, subject: subject, id: id, at: now)
+    let trigger: InboxEvent?
+    do { trigger = try storage.event(record.trigger) } catch { throw .storage(error) }
+    return try self.wake(wake, workflow: record.workflow, run: run, about: trigger, id: id, at: now)
   }
 
   private func wake(
-    _ wake: RunWake, workflow: String, run: Int64, subject: String?, id: String, at now: Timestamp
+    _ wake: RunWake, workflow: String, run: Int64, about trigger: InboxEvent?, id: String, at now: Timestamp
   ) throws(ProcessingError) -> [Decision] {
     guard let type = rulebook.event(named: EventType.runResumed) else { return [] }
     let event = try ownReader.make(
-      source: EventIdentity.ownSource, id: id, type: type, subject: subject, tenant: nil, time: now,
+      source: EventIdentity.ownSource, id: id, type: type, subject: trigger?.subject,
+      tenant: root == nil ? trigger?.tenant : tenant, time: now,
       fields: [
         (name: "workflow", value: .string(workflow)), (name: "run", value: .int(run)),
         (name: "cause", value: .string(wake.cause)),

@@ -22,6 +22,8 @@ public struct Explainer: Sendable {
   ///   - record: the decision.
   ///   - only: the definition to explain, such as `rule/x`; all by default.
   public func explain(_ event: IncomingEvent, _ record: DecisionRecord, only: String? = nil) -> Explanation {
+    let own = rulebook.rulebook(for: event.tenant)
+    guard own === rulebook else { return Explainer(rulebook: own).explain(event, record, only: only) }
     let facts = (try? JSON(parsing: record.facts, maxDepth: 64, maxBytes: 64 << 20)) ?? .object([])
     var items: [Explanation.Item] = []
     var groups: Set<Int> = []

@@ -141,6 +141,8 @@ public struct OutboxAction: Sendable, Equatable {
   public var by: String
   /// Actions of one subject are delivered in order.
   public var subject: String?
+  /// The tenant of the event that led to it; nil for the head office.
+  public var tenant: String?
   /// Held until this instant, for quiet hours and the like; nil when it may go at once. While it is held, later
   /// actions of its subject go first.
   public var notBefore: Timestamp?

@@ -62,7 +62,8 @@ enum DeliverySQL: Int, CaseIterable {
     case .find: "SELECT attempt, tries, first_at, subject, owner FROM bylaw_deliveries WHERE seq = ?1"
     case .action:
       """
-      SELECT n.name, o.args, o.key, b.name, o.subject FROM bylaw_outbox o
+      SELECT n.name, o.args, o.key, b.name, o.subject,
+      (SELECT tenant FROM bylaw_inbox WHERE seq = o.seq / \(Journal.actionLimit)) FROM bylaw_outbox o
       JOIN bylaw_names n ON n.id = o.name JOIN bylaw_names b ON b.id = o.by WHERE o.seq = ?1
       """
     case .waitingOfRun, .waitingOfDefinition, .undelivered: withdrawalText

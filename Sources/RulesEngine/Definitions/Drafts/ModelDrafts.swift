@@ -9,6 +9,10 @@ package struct EntityDraft: Sendable {
   package var fields: [FieldDraft] = []
   package var related: [RelatedDraft] = []
   package var facts: [FactDraft] = []
+  /// The field that says which tenant a row belongs to.
+  package var tenant: Located<String>?
+  /// Whether different tenants may use the same keys.
+  package var hasKeysPerTenant = false
 
   package init(name: Located<String>, table: Located<String>, key: Located<String>) {
     self.name = name

@@ -15,7 +15,8 @@ extension Rulebook {
   /// The workflows that runs may be carried out by, each once: what a store keeps for later.
   public var pinnedWorkflows: [PinnedWorkflow] {
     var known: Set<String> = []
-    return workflows.filter { known.insert($0.hash).inserted }.map {
+    let all = workflows + tenants.sorted { $0.key < $1.key }.flatMap(\.value.workflows)
+    return all.filter { known.insert($0.hash).inserted }.map {
       PinnedWorkflow(hash: $0.hash, documents: $0.documents)
     }
   }
