@@ -32,7 +32,6 @@ extension Runs {
     let open = try storing { storage throws(StorageError) in
       try storage.openRuns(workflow: plan.name, key: machine.record.key)
     }
-    guard try hasWay(machine, &effects) else { return }
     try enter(machine, beside: open, &effects)
   }
 
@@ -57,6 +56,7 @@ extension Runs {
   private func enter(
     _ machine: RunMachine, beside open: [Int64], _ effects: inout Effects
   ) throws(ProcessingError) {
+    guard try hasWay(machine, &effects) else { return }
     let plan = machine.plan
     guard let first = open.first else { return try admit(machine, &effects) }
     switch plan.mode {
