@@ -32,12 +32,15 @@ extension Journal {
   }
 
   /// A rulebook begins to decide: events that come from now on are remembered by its expressions, and by no others.
-  func begin(_ correlations: [CorrelationName]) throws(StorageError) {
+  ///
+  /// Those of a tenant are set when one of its runs waits for the first time.
+  func begin(_ rulebook: Rulebook) throws(StorageError) {
+    let correlations = rulebook.correlations
     var known: [CorrelationName] = []
     let find = try statement(.correlationStarts)
     while try find.step() { known.append(CorrelationName(event: find.text(0), expression: find.text(1))) }
     find.reset()
-    for gone in known where !correlations.contains(gone) {
+    for gone in known where !correlations.contains(gone) && !isOfTenant(gone, in: rulebook) {
       let drop = try statement(.dropCorrelationStart)
       drop.bind(try id(of: gone.event), at: 1)
       drop.bind(try id(of: gone.expression), at: 2)
@@ -47,5 +50,13 @@ extension Journal {
     for new in correlations where !known.contains(new) {
       try setCorrelationStart(type: new.event, expression: new.expression, to: last)
     }
+  }
+
+  /// Whether the rules that decide for a tenant have an expression that is kept under the tenant's name.
+  private func isOfTenant(_ kept: CorrelationName, in rulebook: Rulebook) -> Bool {
+    let (expression, tenant) = TenantName.split(kept.expression)
+    guard let tenant else { return false }
+    return rulebook.rulebook(for: tenant).correlations.contains(
+      CorrelationName(event: kept.event, expression: expression))
   }
 }
