@@ -27,7 +27,9 @@ def main():
 def journeys(stream, database):
     """Who was exposed is drawn; who converted follows from the events."""
     goals = {"trial-ending": ("subscription.renewed", "subscription_id"), "win-back": ("service.booked", None)}
-    goals["service-by-habit"] = goals["win-back"]
+    for name in ["service-by-habit", "winter-check", "clicked-not-booked", "detractor", "vip", "churn-risk"]:
+        goals[name] = goals["win-back"]
+    goals["quote-not-answered"] = ("quote.approved", None)
     counts = {}
     rows = database.execute("SELECT retention, about, held_out, exposed_at FROM retention_exposures")
     for retention, about, held_out, exposed_at in rows:
