@@ -14,12 +14,15 @@ package protocol DecisionCode: Sendable {
   var emits: [Int] { get }
   /// The parts that count on some occasions only.
   var parts: [CodePart] { get }
+  /// Whether it asks for one action at most and does nothing else.
+  var asksOnce: Bool { get }
 }
 
 extension DecisionCode {
   package var writes: Bool { true }
   package var emits: [Int] { [] }
   package var parts: [CodePart] { [] }
+  package var asksOnce: Bool { false }
 }
 
 /// Code as written: what a kind's decoder puts into `ActionDraft.Verb.code`.

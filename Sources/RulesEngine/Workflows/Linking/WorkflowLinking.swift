@@ -18,8 +18,8 @@ final class WorkflowLinking {
     base = linker.environment(of: draft.header, in: scope)
     compiled = WorkflowPlan(
       name: draft.header.name, definition: definition, hash: draft.hash, documents: draft.documents,
-      frame: scope.plan([]), mode: draft.mode, max: draft.max, overflow: draft.overflow, cancels: [],
-      variables: [])
+      frame: scope.plan([]), mode: draft.mode, max: draft.max, overflow: draft.overflow,
+      exclusive: draft.exclusive?.value, cancels: [], variables: [])
   }
 
   /// The linked workflow; nil after reporting why not.
@@ -37,6 +37,8 @@ final class WorkflowLinking {
       let steps = sequence(draft.errorSteps, at: "on_error", &names)
       compiled.errorSequence = add(steps)
     }
+    check(draft.migrations)
+    compiled.migrations = draft.migrations
     scope.runRoots = names.roots.union(locals)
     compiled.frame = scope.plan([])
     return linker.diagnostics.count(of: .error) == errors ? compiled : nil
