@@ -132,6 +132,7 @@ struct Actor {
   func intent(
     _ declaration: ActionDeclaration, _ arguments: [(String, Value)], _ origin: Origin
   ) throws(EvaluationError) -> OutboxAction {
+    if let reason = declaration.retirement { throw EvaluationError(.changed, reason) }
     var action = OutboxAction(
       name: declaration.name, arguments: try ActionJSON.encode(arguments),
       key: identity.key(origin), by: origin.by, subject: situation.event.subject)

@@ -88,6 +88,8 @@ public struct ActionDeclaration: Sendable {
   public var isIdempotent: Bool
   /// Whether it is never taken back once it was asked for: `withdraw: false`.
   public var isFinal = false
+  /// Why it cannot be asked for any more: it is kept for runs that began when it could.
+  var retirement: String?
   /// When its delivery is tried again, and how long an attempt may take.
   public var delivery = DeliverySettings()
 }

@@ -1,27 +1,36 @@
 internal import CEL
 
 extension Coverage {
-  /// The parts of a definition's code that never counted, each once; where nothing is written for one there is no span.
-  func partGaps(_ handlers: [Handler], _ workflows: [WorkflowPlan], _ sighting: Sighting) -> [Gap] {
+  /// The parts of a definition's code that never counted, each once.
+  func partGaps(of definition: Definition, _ handlers: [Handler], _ sighting: Sighting) -> [Gap] {
     var steps = handlers.flatMap(\.steps)
-    for step in workflows.flatMap(\.steps) {
-      if case .act(let action, _) = step.body { steps.append(action) }
+    for workflow in workflows(of: definition) {
+      for step in workflow.steps {
+        if case .act(let action, _) = step.body { steps.append(action) }
+      }
     }
     var named: Set<String> = []
     var gaps: [Gap] = []
     for case .code(let code) in steps.map(\.verb) {
       for part in code.parts where named.insert(part.name).inserted && !sighting.parts.contains(part.name) {
-        gaps.append(Gap(definition: "", span: part.span, text: part.gap))
+        gaps.append(Gap(definition: definition.name, span: part.span ?? definition.span, text: part.gap))
       }
     }
     return gaps
   }
 
-  /// What no run of a workflow has come to; one plan stands for those of all events that begin a run.
-  func runGaps(_ plan: WorkflowPlan, _ definition: Definition, _ sighting: Sighting) -> [Gap] {
+  /// What no run of a workflow has come to.
+  func runGaps(of definition: Definition, _ sighting: Sighting) -> [Gap] {
+    guard let plan = workflows(of: definition).first else { return [] }
     var walk = RunWalk(plan: plan, definition: definition, seen: sighting.runs)
     walk.go()
     return walk.gaps
+  }
+
+  /// The plans of a definition, one for each type of event that begins a run.
+  private func workflows(of definition: Definition) -> [WorkflowPlan] {
+    let rules = rulebook.rulebook(for: definition.tenant)
+    return rules.workflows.filter { rules.definitions[$0.definition].name == definition.name }
   }
 }
 

@@ -47,17 +47,20 @@ package struct Coverage {
       for name in [name, TenantName.split(name).name] { seen[name, default: Sighting()].hasFired = true }
     }
     for run in log.runs {
-      seen[run.record.workflow, default: Sighting()].hasMatched = true
-      seen[run.record.workflow, default: Sighting()].runs.add(run)
+      let (workflow, tenant) = TenantName.split(run.record.workflow)
+      let name = Self.name(of: workflow, in: rulebook.rulebook(for: tenant))
+      seen[name, default: Sighting()].hasMatched = true
+      seen[name, default: Sighting()].runs.add(run)
     }
     for decision in log.decisions {
       note(decision)
       let rulebook = rulebook.rulebook(for: decision.event.tenant)
-      func key(_ name: String) -> String {
-        rulebook.definitions.first { $0.name == name && $0.tenant != nil }.map(Self.name(of:)) ?? name
+      for use in decision.uses {
+        seen[Self.name(of: use.definition, in: rulebook), default: Sighting()].parts.insert(use.part)
       }
-      for use in decision.uses { seen[key(use.definition), default: Sighting()].parts.insert(use.part) }
-      for name in decision.record.matched { seen[key(name), default: Sighting()].hasMatched = true }
+      for matched in decision.record.matched {
+        seen[Self.name(of: matched, in: rulebook), default: Sighting()].hasMatched = true
+      }
       let facts = (try? JSON(parsing: decision.record.facts, maxDepth: 64, maxBytes: 64 << 20)) ?? .object([])
       for handler in rulebook.plans[decision.event.type].handlers {
         let recorded = RecordedFacts(
@@ -91,6 +94,11 @@ extension Coverage {
   /// The name of a definition, with the tenant that it is for.
   private static func name(of definition: Definition) -> String {
     TenantName.kept(definition.name, of: definition.tenant)
+  }
+
+  /// The same by its name, in the rules of a tenant: its own definition where it has one, else the common one.
+  private static func name(of name: String, in rulebook: Rulebook) -> String {
+    rulebook.definitions.first { $0.name == name && $0.tenant != nil }.map(Self.name(of:)) ?? name
   }
 
   /// The common definitions, and those that tenants have of their own.
@@ -136,15 +144,7 @@ extension Coverage {
       rulebook.definitions[$0.definition].name == definition.name
     }
     guard sighting.hasMatched else { return [gap("\(Self.never) makes it match")] }
-    let workflows = rulebook.workflows.filter {
-      rulebook.definitions[$0.definition].name == definition.name
-    }
-    var inner = partGaps(handlers, workflows, sighting)
-    if let plan = workflows.first { inner += runGaps(plan, definition, sighting) }
-    for index in inner.indices {
-      inner[index].definition = name
-      inner[index].span = inner[index].span ?? definition.span
-    }
+    let inner = partGaps(of: definition, handlers, sighting) + runGaps(of: definition, sighting)
     guard let handler = handlers.first else { return inner }
     var gaps: [Gap] = []
     if handler.condition != nil {

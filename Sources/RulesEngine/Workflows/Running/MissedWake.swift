@@ -94,8 +94,11 @@ extension Runs {
     for token in state?["tokens"]?.arrayValue ?? [] where token["wait"]?.stringValue == "run" {
       abandon(token["number"]?.intValue ?? 0)
     }
-    let places = (state?["done"]?.arrayValue ?? []).compactMap { done in
-      done.arrayValue.flatMap { $0.count > 1 ? $0[1].stringValue : nil }
+    let untried = operation == .cancel ? try takeBack(record, &effects) : []
+    let places = (state?["done"]?.arrayValue ?? []).compactMap { done -> String? in
+      guard let parts = done.arrayValue, parts.count > 1 else { return nil }
+      let isUntried = parts.count > 2 && untried.contains(parts[2].stringValue ?? "")
+      return isUntried ? nil : parts[1].stringValue
     }
     try end(record, leaving: operation == .kill ? [] : places)
     if let caller = record.caller, let machine = try machine(caller.run, &effects) {
@@ -103,6 +106,18 @@ extension Runs {
       try machine.settle(caller.token, record.status.rawValue, nil, &effects)
     }
     try beginNext(after: record, &effects)
+  }
+
+  /// Takes back what the run asked for and nobody has begun to deliver; returns the keys of what was never tried.
+  private func takeBack(
+    _ record: RunRecord, _ effects: inout Effects
+  ) throws(ProcessingError) -> Set<String> {
+    let what = "run r-\(record.number) ended: \(record.reason ?? "")"
+    let gone = try storing { storage throws(StorageError) in
+      try storage.takeBack(.run(record.number), reason: "d-\(self.decision): \(what)", at: self.knowledge.now)
+    }
+    if !gone.isEmpty { effects.notes.append(.withdrawn(gone, by: record.workflow, reason: what)) }
+    return Set(gone.filter { !$0.wasTried }.map(\.key))
   }
 
   /// Ends a run with everything it waits for; what cannot be undone is told to a person.

@@ -227,7 +227,11 @@ extension Runs {
       return false
     } catch {
       try knowledge.check()
-      effects.errors.append(DecisionError(by: machine.plan.name, code: error.code, message: error.message))
+      if error.kind == .changed, wait.token >= 0 {
+        try machine.interrupt(wait.token, error, &effects)
+      } else {
+        effects.errors.append(DecisionError(by: machine.plan.name, code: error.code, message: error.message))
+      }
       return false
     }
   }
