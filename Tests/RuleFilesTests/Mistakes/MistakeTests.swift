@@ -54,6 +54,7 @@ import Testing
       ["Y0108", "Y0110", "C0301", "C0303"],
       "takes a file as large as the limit; the tests of limits make them"
     ),
+    (["W0593"], "takes more tenants than anybody wants to look at; TenantRuleTests makes them"),
     (["C0210"], "a rulebook always has a currency; a host's own expressions may not"),
     (["W0118"], "for readers of hosts: amounts in rulebooks are read by their type, which is T0301"),
   ]
