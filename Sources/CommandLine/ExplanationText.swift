@@ -25,8 +25,9 @@ struct ExplanationText {
   private var head: String {
     let event = decision.event
     let subject = event.subject.map { " about \($0)" } ?? ""
+    let tenant = event.tenant.map { " for the tenant \($0)" } ?? ""
     return """
-      \(decision.id): \(event.typeName)\(subject) at \(decision.record.at)
+      \(decision.id): \(event.typeName)\(subject)\(tenant) at \(decision.record.at)
       event \(event.id) from \(event.source), decided with \(rulebook.name) \(rulebook.version) \
       (\(rulebook.hash.prefix(12)))
       """

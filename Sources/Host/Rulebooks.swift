@@ -2,7 +2,7 @@ internal import CEL
 internal import Plugins
 public import RuleFiles
 public import RulesEngine
-internal import Store
+package import Store
 
 /// Loads rulebooks with the families and their plugins: the one way in for whatever runs, checks or explains.
 public enum Rulebooks {
@@ -31,7 +31,7 @@ public enum Rulebooks {
   /// The rulebook with the workflows that open runs began with, where they have changed since.
   ///
   /// - Throws: `StorageError` when the store cannot say.
-  static func pinning(_ rulebook: Rulebook, in store: Store) throws(StorageError) -> Rulebook {
+  package static func pinning(_ rulebook: Rulebook, in store: Store) throws(StorageError) -> Rulebook {
     let known = Set(rulebook.pinnedWorkflows.map(\.hash))
     let missing = try store.openWorkflows().filter { !known.contains($0.hash) }
     guard !missing.isEmpty else { return rulebook }

@@ -38,9 +38,11 @@ enum CheckCommand: Command {
   private static func describe(_ rulebook: Rulebook) -> String {
     let kinds = Dictionary(grouping: rulebook.definitions, by: \.kind).mapValues(\.count)
     let parts = kinds.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)\($0.value == 1 ? "" : "s")" }
+    let tenants = rulebook.tenants.keys.sorted().joined(separator: ", ")
     return """
       \(rulebook.name) \(rulebook.version): \(rulebook.files.count) files, \(rulebook.model.entities.count) entities, \
-      \(rulebook.model.events.count) event types, \(parts.joined(separator: ", "))
+      \(rulebook.model.events.count) event types, \(parts.joined(separator: ", "))\
+      \(tenants.isEmpty ? "" : "\ntenants with rules of their own: \(tenants)")
       version \(rulebook.hash.prefix(16))
       """
   }

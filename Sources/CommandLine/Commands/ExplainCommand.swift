@@ -90,7 +90,8 @@ enum ExplainCommand: Command {
     }
     let rulebook = try rulebook(entry.record.rulebook, store)
     let event = try event(entry.event.event, rulebook)
-    let name = try arguments["why-not"].map { try definition($0, rulebook) }
+    let rules = rulebook.rulebook(for: event.tenant)
+    let name = try arguments["why-not"].map { try definition($0, rules) }
     let explanation = Explainer(rulebook: rulebook).explain(event, entry.record, only: name)
     if let name, explanation.items.isEmpty {
       Console.print("\(name) does not answer \(event.typeName): its `on` names other events.")
@@ -100,8 +101,19 @@ enum ExplainCommand: Command {
       decision: Decision(event: event, record: entry.record), explanation: explanation, rulebook: rulebook,
       isPartial: name != nil)
     if arguments["format"] == "json" { Console.print(text.json) } else { Console.write(text.text) }
-    if name == nil, arguments["format"] != "json" { try runs(in: number, store) }
+    if name == nil, arguments["format"] != "json" {
+      try withdrawn(from: number, store)
+      try runs(in: number, store)
+    }
     try consequences(of: number, arguments, store)
+  }
+
+  /// The actions that were taken back before anybody delivered them.
+  private static func withdrawn(from decision: Int64, _ store: Store) throws {
+    for entry in try store.actions(of: decision) where entry.state == .withdrawn {
+      let arguments = String(decoding: entry.action.arguments, as: UTF8.self)
+      Console.print("withdrawn \(entry.action.name) \(arguments): \(entry.remark ?? "")")
+    }
   }
 
   /// What runs of workflows did in a decision.

@@ -22,6 +22,8 @@ public struct Explainer: Sendable {
   ///   - record: the decision.
   ///   - only: the definition to explain, such as `rule/x`; all by default.
   public func explain(_ event: IncomingEvent, _ record: DecisionRecord, only: String? = nil) -> Explanation {
+    let own = rulebook.rulebook(for: event.tenant)
+    guard own === rulebook else { return Explainer(rulebook: own).explain(event, record, only: only) }
     let facts = (try? JSON(parsing: record.facts, maxDepth: 64, maxBytes: 64 << 20)) ?? .object([])
     var items: [Explanation.Item] = []
     var groups: Set<Int> = []
@@ -30,7 +32,11 @@ public struct Explainer: Sendable {
       let recorded = RecordedFacts(rulebook: rulebook, event: event, at: record.at, facts: facts)
       let item = item(handler, definition, recorded, event, record, groups)
       if let group = definition.group, item.outcome == .matched { groups.insert(group) }
-      if only == nil || only == definition.name { items.append(item) }
+      // A journey starts with an event that may also end it: the decision names it once.
+      let isTold =
+        item.outcome == .matched
+        && items.contains { $0.definition == item.definition && $0.outcome == .matched }
+      if only == nil || only == definition.name, !isTold { items.append(item) }
     }
     // Runs that went on with this event: what woke them is no condition.
     for name in record.matched where !items.contains(where: { $0.definition == name }) {

@@ -11,6 +11,7 @@ final class EventScope {
   var projections: [Projection] = []
   var handlers: [Handler] = []
   var absences: [AbsencePlan] = []
+  var withdrawals: [WithdrawalPlan] = []
   var patterns = PatternPlans()
   /// By which values waiting runs are found.
   var correlations: [Correlation] = []
@@ -92,7 +93,7 @@ final class EventScope {
     let (layout, handlers) = (layout, ordered.map(\.element))
     return EventPlan(
       event: event, layout: layout, projections: projections, handlers: handlers, absences: absences,
-      patterns: patterns, correlations: correlations,
+      withdrawals: withdrawals, patterns: patterns, correlations: correlations,
       index: RuleIndex(handlers.map { $0.condition?.form ?? .constant(true) }, deferred: layout.costlySlots))
   }
 

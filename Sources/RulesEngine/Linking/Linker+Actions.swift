@@ -8,7 +8,7 @@ extension Linker {
     drafts.compactMap { draft in
       let condition = draft.condition.flatMap { compile($0, expecting: .bool, in: scope, environment) }
       guard let verb = verb(draft, in: scope, environment ?? scope.environment) else { return nil }
-      return ActionPlan(verb: verb, condition: condition, span: draft.span)
+      return ActionPlan(verb: verb, condition: condition, isFinal: draft.isFinal, span: draft.span)
     }
   }
 

@@ -46,6 +46,7 @@ package final class Linker {
     linker.linkDefinitions()
     linker.checkCycles()
     linker.checkScopes()
+    linker.checkExclusiveGroups()
     return diagnostics.hasErrors ? nil : linker.rulebook()
   }
 

@@ -65,7 +65,15 @@ extension Journal {
     return try numbers(find)
   }
 
-  private func numbers(_ find: Statement) throws(StorageError) -> [Int64] {
+  func runs(of workflow: String, trigger: Int64) throws(StorageError) -> [Int64] {
+    guard let workflow = try existingID(of: workflow) else { return [] }
+    let find = try statement(.runsOfTrigger)
+    find.bind(workflow, at: 1)
+    find.bind(trigger, at: 2)
+    return try numbers(find)
+  }
+
+  func numbers(_ find: Statement) throws(StorageError) -> [Int64] {
     defer { find.reset() }
     var numbers: [Int64] = []
     while try find.step() { numbers.append(find.integer(0)) }
@@ -251,10 +259,11 @@ extension Journal {
   func addRequest(_ request: RunRequest) throws(StorageError) {
     let add = try statement(.addRequest)
     add.bind(request.run, at: 1)
-    add.bind(request.operation.rawValue, at: 2)
+    add.bind(request.operation.name, at: 2)
     add.bind(request.actor, at: 3)
     add.bind(request.reason, at: 4)
     add.bind(request.at.microseconds, at: 5)
+    if let detail = request.operation.detail { add.bind(utf8: detail, at: 6) } else { add.bindNull(at: 6) }
     try add.run()
   }
 
@@ -263,7 +272,8 @@ extension Journal {
     defer { find.reset() }
     var requests: [RunRequest] = []
     while try find.step() {
-      guard let operation = RunOperation(rawValue: find.text(2)) else { continue }
+      let detail = find.isNull(6) ? nil : find.octets(6)
+      guard let operation = RunOperation(name: find.text(2), detail: detail) else { continue }
       requests.append(
         RunRequest(
           number: find.integer(0), run: find.integer(1), operation: operation, actor: find.text(3),

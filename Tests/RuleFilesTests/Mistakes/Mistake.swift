@@ -27,7 +27,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
 
   static let groups = [
     "yaml", "shape", "names", "types", "meaning", "workflows", "fees", "escalation", "routing", "retention",
-    "plugins", "tests",
+    "plugins", "tests", "tenants",
   ]
 
   private init?(group: String, entry: String) {

@@ -21,12 +21,21 @@ struct LedgerTable: Sendable {
   func rows(where column: String, is value: String, _ context: DecisionContext) throws(EvaluationError)
     -> [LedgerRow]
   {
-    guard let position = columns[column] else { return [] }
+    try rows(where: [(column, .string(value))], context)
+  }
+
+  func rows(
+    where wanted: [(column: String, value: Value)], _ context: DecisionContext
+  ) throws(EvaluationError) -> [LedgerRow] {
+    var equal: [(column: Int, value: Value?)] = []
+    for (column, value) in wanted {
+      guard let position = columns[column] else { return [] }
+      equal.append((position, value))
+    }
     let limit = context.rulebook.limits.rows
-    let rows = try context.rows(
-      RowQuery(entity: entity, equal: [(position, .string(value))], limit: limit + 1))
+    let rows = try context.rows(RowQuery(entity: entity, equal: equal, limit: limit + 1))
     guard rows.count <= limit else {
-      throw EvaluationError(.budget, "more than \(limit) entries of the ledger belong to one charge")
+      throw EvaluationError(.budget, "more than \(limit) entries of the ledger belong together")
     }
     return rows.map { LedgerRow(columns: columns, values: $0) }
   }

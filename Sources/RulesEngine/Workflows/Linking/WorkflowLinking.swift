@@ -20,8 +20,8 @@ final class WorkflowLinking {
     compiled = WorkflowPlan(
       name: draft.header.name, definition: definition, hash: hash, documents: draft.documents,
       plugins: plugins,
-      frame: scope.plan([]), mode: draft.mode, max: draft.max, overflow: draft.overflow, cancels: [],
-      variables: [])
+      frame: scope.plan([]), mode: draft.mode, max: draft.max, overflow: draft.overflow,
+      exclusive: draft.exclusive?.value, cancels: [], variables: [])
   }
 
   /// The linked workflow; nil after reporting why not.
@@ -39,6 +39,8 @@ final class WorkflowLinking {
       let steps = sequence(draft.errorSteps, at: "on_error", &names)
       compiled.errorSequence = add(steps)
     }
+    check(draft.migrations)
+    compiled.migrations = draft.migrations
     scope.runRoots = names.roots.union(locals)
     compiled.frame = scope.plan([])
     return linker.diagnostics.count(of: .error) == errors ? compiled : nil

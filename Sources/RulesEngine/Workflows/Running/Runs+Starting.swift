@@ -2,15 +2,20 @@ internal import CEL
 
 extension Runs {
   /// Begins a run for the event at hand, as far as its run mode allows.
-  func start(_ plan: WorkflowPlan, _ event: IncomingEvent, _ effects: inout Effects) throws(ProcessingError) {
+  ///
+  /// - Parameter trigger: the number of an event that came before.
+  func start(
+    _ plan: WorkflowPlan, _ event: IncomingEvent, trigger: Int64? = nil, _ effects: inout Effects
+  ) throws(ProcessingError) {
     let caller = caller(of: event)
     if let caller, try !isAwaited(by: caller, &effects) { return }
     touch(plan.name)
     let machine = RunMachine(
       self, plan,
       RunRecord(
-        workflow: plan.name, key: "", hash: plan.hash, trigger: decision, identity: EventIdentity(event).root,
-        status: .waiting, state: Array("{}".utf8), startedAt: knowledge.now),
+        workflow: plan.name, key: "", hash: plan.hash, trigger: trigger ?? decision,
+        identity: EventIdentity(event).root, status: .waiting, state: Array("{}".utf8),
+        startedAt: knowledge.now),
       RunState(), event)
     machine.record.caller = caller
     do throws(EvaluationError) {
@@ -27,6 +32,7 @@ extension Runs {
     let open = try storing { storage throws(StorageError) in
       try storage.openRuns(workflow: plan.name, key: machine.record.key)
     }
+    guard try hasWay(machine, &effects) else { return }
     try enter(machine, beside: open, &effects)
   }
 
@@ -72,7 +78,7 @@ extension Runs {
     }
   }
 
-  private func cancel(_ number: Int64, _ reason: String, _ effects: inout Effects) throws(ProcessingError) {
+  func cancel(_ number: Int64, _ reason: String, _ effects: inout Effects) throws(ProcessingError) {
     guard let other = try machine(number, &effects), other.record.status.isOpen else { return }
     touch(other.plan.name)
     try other.end(.cancelled, reason, &effects)
@@ -103,7 +109,7 @@ extension Runs {
   }
 
   /// Keeps a run that did not begin, with the reason.
-  private func drop(
+  func drop(
     _ machine: RunMachine, _ reason: String, _ effects: inout Effects
   ) throws(ProcessingError) {
     machine.record.status = .dropped
@@ -187,23 +193,21 @@ extension Runs {
     return woken
   }
 
-  private func value(
-    of correlation: Correlation, _ situation: Situation, _ effects: inout Effects
-  ) throws(ProcessingError) -> String? {
-    do throws(EvaluationError) {
-      return try correlation.program.evaluate(situation.frame).identity
-    } catch {
-      try knowledge.check()
-      if error.kind == .missing { return nil }
-      effects.errors.append(DecisionError(by: "wait", code: error.code, message: error.message))
-      return nil
-    }
-  }
-
   private func fits(
     _ wait: RunWait, _ event: IncomingEvent, _ effects: inout Effects
   ) throws(ProcessingError) -> Bool {
-    guard let machine = try machine(wait.run, &effects), machine.record.status.isOpen else { return false }
+    guard let machine = try machine(wait.run, &effects) else {
+      try miss(.event(decision, token: wait.token, expression: wait.expression), wait.run)
+      return false
+    }
+    return try fits(machine, wait, event, &effects)
+  }
+
+  /// Whether a run waits for this event.
+  func fits(
+    _ machine: RunMachine, _ wait: RunWait, _ event: IncomingEvent, _ effects: inout Effects
+  ) throws(ProcessingError) -> Bool {
+    guard machine.record.status.isOpen else { return false }
     let candidates: [AwaitPlan]
     if wait.token < 0 {
       candidates = [machine.plan.cancels[-1 - wait.token]]
@@ -238,8 +242,7 @@ extension Runs {
       ($0.token < 0 ? 0 : 1, $0.run, $0.token) < ($1.token < 0 ? 0 : 1, $1.run, $1.token)
     }
     for item in ordered {
-      guard let machine = try machine(item.run, &effects), machine.record.status.isOpen else { continue }
-      touch(machine.plan.name)
+      guard let machine = try touching(item.run, &effects), machine.record.status.isOpen else { continue }
       if item.token < 0 {
         try machine.end(.cancelled, event?.typeName, &effects)
       } else {
@@ -254,18 +257,33 @@ extension Runs {
   func wake(_ wake: RunWake, _ effects: inout Effects) throws(ProcessingError) {
     switch wake {
     case .timer(let run, let token):
-      if let machine = try touching(run, &effects) { try machine.fire(token, &effects) }
+      if let machine = try touching(run, &effects) {
+        try machine.fire(token, &effects)
+      } else {
+        try miss(.timer(token: token), run)
+      }
     case .operation(let run, let operation):
-      guard let machine = try touching(run, &effects) else { break }
-      try machine.operate(operation, &effects)
+      guard let machine = try touching(run, &effects) else {
+        try operate(operation, stranded: run, &effects)
+        break
+      }
+      if case .migrate(let hash) = operation {
+        try migrate(machine, to: hash, &effects)
+      } else {
+        try machine.operate(operation, &effects)
+      }
       if operation == .rerun { try beginAgain(machine, &effects) }
+    case .begin(let workflow, let event): try begin(workflow, for: event, &effects)
     case .action(let key, let status, let result):
       let waits = try storing { storage throws(StorageError) in
         try storage.waits(event: RunMachine.awaitedAction, expression: "key", value: key)
       }
       for wait in waits {
-        guard let machine = try touching(wait.run, &effects) else { continue }
-        try machine.settle(wait.token, status, result, &effects)
+        if let machine = try touching(wait.run, &effects) {
+          try machine.settle(wait.token, status, result, &effects)
+        } else {
+          try miss(.action(key: key, status: status, result: result), wait.run)
+        }
       }
     }
     try settle(&effects)
@@ -273,9 +291,7 @@ extension Runs {
 
   /// Another run for the event that triggered one before; its actions have keys of their own.
   private func beginAgain(_ earlier: RunMachine, _ effects: inout Effects) throws(ProcessingError) {
-    let newest = rulebook.workflows.first {
-      $0.name == earlier.plan.name && $0.frame.event == earlier.trigger.type && $0.definition >= 0
-    }
+    let newest = newest(earlier.plan.name, for: earlier.trigger.type)
     var record = earlier.record
     record.number = 0
     record.identity += "/again-\(decision)"
@@ -293,7 +309,10 @@ extension Runs {
 
   private func touching(_ run: Int64, _ effects: inout Effects) throws(ProcessingError) -> RunMachine? {
     let machine = try machine(run, &effects)
-    if let machine { touch(machine.plan.name) }
+    if let machine {
+      touch(machine.plan.name)
+      try machine.recover(&effects)
+    }
     return machine
   }
 }

@@ -1,0 +1,229 @@
+import CEL
+import Host
+import RulesEngine
+import Store
+import Testing
+
+/// What is remembered between events, and what comes later, belongs to a tenant.
+@Suite struct TenantTimeTests {
+  static let patterns = """
+    absence: no-answer
+    after: asked
+    of: answered
+    within: 1h
+    key: event.id
+    emit: forgotten
+    ---
+    rule: forgotten
+    on: forgotten
+    do: [ { say: { text: "forgotten ${event.id}" } } ]
+    """
+
+  @Test func `two tenants with the same key have a timer each`() throws {
+    let mall = try Mall(Self.patterns, tenants: ["harbor/rulebook.yaml": "settings: { free: 4 }"])
+    for tenant in ["harbor", "alpine", nil] { try mall.send("asked", #"{"id":"k"}"#, of: tenant) }
+    // Only Alpine's own answer ends Alpine's wait.
+    try mall.send("answered", #"{"id":"k"}"#, of: "alpine", at: "2026-03-02T10:30:00Z")
+    mall.restart()
+    let decisions = try mall.pass(until: "2026-03-02T12:00:00Z")
+    #expect(Mall.texts(decisions).sorted() == ["harbor: forgotten k", "head: forgotten k"])
+  }
+
+  @Test func `each tenant counts for itself`() throws {
+    let mall = try Mall(
+      """
+      rule: once
+      on: asked
+      cap: { at_most: 1, per: 7d }
+      do: [ { say: { text: first } } ]
+      ---
+      burst: crowd
+      of: answered
+      count: 3
+      over: 1d
+      key: customer.id
+      emit: look
+      ---
+      rule: crowd
+      on: look
+      do: [ { say: { text: crowd } } ]
+      """, tenants: ["harbor/rulebook.yaml": "settings: { free: 4 }"])
+    #expect(try mall.texts("asked", of: "harbor") == ["harbor: first"])
+    #expect(try mall.texts("asked", of: "harbor") == [])
+    #expect(try mall.texts("asked", of: "alpine") == ["alpine: first"])
+    #expect(try mall.texts("asked") == ["head: first"])
+    var said: [String] = []
+    for (number, tenant) in ["harbor", "alpine", "harbor", "alpine", "harbor"].enumerated() {
+      said += try mall.texts("answered", of: tenant, at: "2026-03-02T10:0\(number):00Z")
+    }
+    #expect(said == ["harbor: crowd"])
+  }
+
+  @Test func `a dwell is judged by the tenant's settings when its time is over`() throws {
+    let common = """
+      dwell: quiet
+      on: look
+      if: event.n < settings.free
+      for: 1h
+      key: customer.id
+      emit: forgotten
+      ---
+      rule: quiet
+      on: forgotten
+      do: [ { say: { text: quiet } } ]
+      """
+    let mall = try Mall(common, tenants: ["harbor/rulebook.yaml": "settings: { free: 30 }"])
+    for tenant in ["harbor", "alpine"] { try mall.send("look", #"{"n":10}"#, of: tenant) }
+    mall.restart()
+    #expect(Mall.texts(try mall.pass(until: "2026-03-02T12:00:00Z")) == ["harbor: quiet"])
+  }
+
+  static let workflow = """
+    workflow: follow-up
+    on: asked
+    key: event.id
+    steps:
+      - wait_for: answered
+        where: event.id == trigger.id
+        id: answer
+        timeout: 1h
+      - say: { text: "${step.answer.timed_out ? 'late' : 'answered'} ${settings.greeting}" }
+    """
+
+  @Test func `a run goes on for its tenant, also after a restart`() throws {
+    let mall = try Mall(Self.workflow, tenants: ["harbor/rulebook.yaml": "settings: { greeting: Ahoy }"])
+    for tenant in ["harbor", "alpine", nil] { try mall.send("asked", #"{"id":"k"}"#, of: tenant) }
+    mall.restart()
+    // Alpine's answer is no answer for Harbor.
+    let woken = try mall.send("answered", #"{"id":"k"}"#, of: "alpine", at: "2026-03-02T10:10:00Z")
+    #expect(Mall.texts(woken) == ["alpine: answered Hello"])
+    mall.restart()
+    let late = try mall.pass(until: "2026-03-02T12:00:00Z")
+    #expect(Mall.texts(late).sorted() == ["harbor: late Ahoy", "head: late Hello"])
+    #expect(Set(late.map(\.event.tenant)) == ["harbor", nil])
+    var names: [String] = []
+    try mall.store.runs { run in
+      names.append("\(run.workflow) \(run.status.rawValue)")
+      return true
+    }
+    #expect(
+      names.sorted() == [
+        "workflow/follow-up completed", "workflow/follow-up@alpine completed",
+        "workflow/follow-up@harbor completed",
+      ])
+  }
+
+  @Test func `a person's word reaches the run of a tenant`() throws {
+    let mall = try Mall(Self.workflow, tenants: ["harbor/rulebook.yaml": "settings: { greeting: Ahoy }"])
+    try mall.send("asked", #"{"id":"k"}"#, of: "harbor")
+    let now = try #require(Timestamp(rfc3339: "2026-03-02T10:05:00Z"))
+    let made = try mall.processor.operate(.cancel, run: 1, at: now)
+    #expect(made.map(\.event.tenant) == ["harbor"])
+    #expect(try mall.store.run(1)?.status == .cancelled)
+  }
+
+  @Test func `an awaited action wakes the run of its tenant`() throws {
+    let mall = try Mall(
+      """
+      workflow: tell
+      on: asked
+      steps:
+        - { say: { text: one }, await: true }
+        - say: { text: "two ${settings.greeting}" }
+      """, tenants: ["harbor/rulebook.yaml": "settings: { greeting: Ahoy }"])
+    let action = try #require(try mall.send("asked", of: "harbor").first?.record.actions.first)
+    #expect(action.tenant == "harbor")
+    let now = try #require(Timestamp(rfc3339: "2026-03-02T10:05:00Z"))
+    let made = try mall.processor.settle(
+      action: action.key, of: action.tenant, as: "delivered", result: nil, at: now)
+    #expect(Mall.texts(made) == ["harbor: two Ahoy"])
+  }
+
+  @Test func `whoever delivers an action is told whose it is`() throws {
+    let mall = try Mall("rule: greet\non: asked\ndo: [ { say: { text: hi } } ]")
+    try mall.send("asked", of: "harbor")
+    try mall.send("asked", subject: "c9")
+    let owner = try mall.store.enrol("host")
+    let now = try #require(Timestamp(rfc3339: "2026-03-02T10:05:00Z"))
+    try mall.store.takeOver(owner: owner, delivering: nil, at: now)
+    let minute = Duration(nanoseconds: 60_000_000_000)
+    let leased = try mall.store.claim(Claim(owner: owner, lease: minute, limit: 9, now: now))
+    #expect(leased.map(\.action.tenant) == ["harbor", nil])
+    let json = leased.map { Delivery(action: $0.action, attempt: 1).json }
+    #expect(json.map { $0.contains(#""tenant":"harbor""#) } == [true, false])
+  }
+
+  @Test func `business time is that of the tenant's calendar`() throws {
+    let calendar = "calendar: desk\nhours: { mon-fri: [\"09:00-17:00\"] }"
+    let own = "calendar: desk\nhours: { mon-sun: [\"00:00-24:00\"] }"
+    let rules =
+      Self.patterns.replacing("within: 1h", with: "within: 1bh\ncalendar: desk") + "\n---\n" + calendar
+    let mall = try Mall(rules, tenants: ["harbor/desk.yaml": own])
+    for tenant in ["harbor", "alpine"] {
+      try mall.send("asked", #"{"id":"k"}"#, of: tenant, at: "2026-03-02T20:00:00Z")
+    }
+    #expect(Mall.texts(try mall.pass(until: "2026-03-03T09:00:00Z")) == ["harbor: forgotten k"])
+    #expect(Mall.texts(try mall.pass(until: "2026-03-03T10:00:00Z")) == ["alpine: forgotten k"])
+  }
+}
+
+/// Which schedules run for whom: the table in `docs/TENANTS.md`.
+@Suite struct TenantScheduleTests {
+  static func daily(_ rest: String) -> String {
+    """
+    schedule: daily
+    every: "0 9 * * *"
+    emit: look
+    \(rest)
+    """
+  }
+
+  static let say =
+    "\n---\nrule: say\non: look\ndo: [ { say: { text: '${event.subject ?? \"-\"} ${settings.greeting}' } } ]"
+
+  func runs(_ rules: String, _ tenants: [String: String]) throws -> [String] {
+    let mall = try Mall(rules, tenants: tenants)
+    try mall.open()
+    try mall.processor.armSchedules(at: try #require(Timestamp(rfc3339: "2026-03-02T10:00:00Z")))
+    return Mall.texts(try mall.pass(until: "2026-03-03T10:00:00Z"))
+  }
+
+  @Test func `without rows it runs once, for the head office`() throws {
+    #expect(
+      try runs(Self.daily("") + Self.say, ["harbor/rulebook.yaml": "settings: { greeting: Ahoy }"])
+        == ["head: - Hello"])
+  }
+
+  @Test func `each row is judged for the tenant that it belongs to`() throws {
+    let rules = Self.daily("for_each: { customer: customer.sale_count >= 2 }") + Self.say
+    #expect(
+      try runs(rules, ["harbor/rulebook.yaml": "settings: { greeting: Ahoy }"])
+        == ["head: c3 Hello", "alpine: c2 Hello", "harbor: c1 Ahoy"])
+  }
+
+  @Test func `a tenant's settings decide about its rows`() throws {
+    let rules = Self.daily("for_each: { customer: customer.sale_count >= settings.free }") + Self.say
+    #expect(try runs(rules, ["harbor/rulebook.yaml": "settings: { free: 2 }"]) == ["harbor: c1 Hello"])
+  }
+
+  @Test func `a tenant's schedule takes the place of the common one for its rows`() throws {
+    let rules = Self.daily("for_each: { customer: true }") + Self.say
+    let own = Self.daily("for_each: { customer: true }").replacing("0 9 *", with: "30 8 *")
+    #expect(
+      try runs(rules, ["harbor/daily.yaml": own])
+        == ["harbor: c1 Hello", "head: c3 Hello", "alpine: c2 Hello"])
+    #expect(
+      try runs(rules, ["harbor/daily.yaml": own + "\nenabled: false"]) == [
+        "head: c3 Hello", "alpine: c2 Hello",
+      ])
+  }
+
+  @Test func `schedules are listed with their tenants`() throws {
+    let rulebook = try Mall.rulebook(
+      Self.daily(""), tenants: ["harbor/daily.yaml": Self.daily("").replacing("0 9 *", with: "30 8 *")])
+    let start = try #require(Timestamp(rfc3339: "2026-03-02T00:00:00Z"))
+    #expect(
+      rulebook.scheduledRuns(after: start, limit: 2).map(\.schedule)
+        == ["schedule/daily@harbor", "schedule/daily"])
+  }
+}
