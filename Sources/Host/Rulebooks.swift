@@ -1,4 +1,4 @@
-internal import CEL
+public import CEL
 internal import Plugins
 public import RuleFiles
 public import RulesEngine
@@ -15,10 +15,14 @@ public enum Rulebooks {
 
   /// Reads and links a folder with its plugins, and the tests beside its rules.
   ///
+  /// - Parameter instant: when it is checked: what is wrong only in the days ahead, such as an on-call schedule with
+  ///   nobody in it, is told for the days after it.
   /// - Throws: when the folder cannot be read. Mistakes in it are findings of the result.
-  public static func loadWithTests(folder: String) throws(RulebookLoader.Failure) -> LoadedRulebook {
+  public static func loadWithTests(
+    folder: String, at instant: Timestamp? = nil
+  ) throws(RulebookLoader.Failure) -> LoadedRulebook {
     try RulebookLoader.load(
-      folder: folder, families: Families.make(), extensions: extensions, withTests: true)
+      folder: folder, families: Families.make(at: instant), extensions: extensions, withTests: true)
   }
 
   /// Links files that were kept, such as those of an earlier version in the journal.

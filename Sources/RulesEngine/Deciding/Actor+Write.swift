@@ -75,7 +75,7 @@ extension Actor {
     } catch  where error.kind == .constraint {
       throw EvaluationError(.failed, error.message)
     } catch  where error.kind == .tenant {
-      throw EvaluationError(.otherTenant, error.message)
+      throw EvaluationError(.notPermitted, error.message)
     } catch {
       throw situation.knowledge.failed(error)
     }

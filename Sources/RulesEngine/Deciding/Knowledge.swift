@@ -112,7 +112,7 @@ final class Knowledge {
       // What the rows hold cannot be read as the model says: this fact fails, not the store.
       throw EvaluationError(.failed, error.message)
     } catch  where error.kind == .tenant {
-      throw EvaluationError(.otherTenant, error.message)
+      throw EvaluationError(.notPermitted, error.message)
     } catch {
       throw failed(error)
     }

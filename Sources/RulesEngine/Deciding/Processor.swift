@@ -166,7 +166,9 @@ public final class Processor {
     let emitted = try effects.emitted.map { emitted throws(ProcessingError) in
       try incoming(emitted, of: event.tenant, at: now)
     }
-    return (Decision(event: event, record: record), emitted)
+    var decision = Decision(event: event, record: record)
+    decision.uses = effects.uses
+    return (decision, emitted)
   }
 
   private func names(of hits: [Hit], in situation: Situation, without idle: Set<String>) -> [String] {

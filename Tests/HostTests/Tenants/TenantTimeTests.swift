@@ -153,6 +153,58 @@ import Testing
     #expect(json.map { $0.contains(#""tenant":"harbor""#) } == [true, false])
   }
 
+  @Test func `a run ends with the steps of its tenant that it began with`() throws {
+    let files = { (text: String) in
+      [
+        "harbor/follow-up.yaml":
+          "workflow: follow-up\non: asked\nkey: event.id\nsteps: [ { delay: 1h }, { say: { text: \(text) } } ]"
+      ]
+    }
+    let store = try Store(
+      path: ":memory:", model: Mall.rulebook("").model, currency: try #require(Currency(code: "USD")),
+      mode: .readWrite)
+    let before = try Mall.rulebook(Self.workflow, tenants: files("old"))
+    let engine = try Engine(rulebook: before, store: store, clock: .events)
+    func event(_ id: String, _ tenant: String) throws -> IncomingEvent {
+      let line =
+        #"{"specversion":"1.0","id":"\#(id)","source":"test","type":"asked","subject":"c1","tenant":"\#(tenant)""#
+        + #","time":"2026-03-02T10:00:00Z","data":{"id":"\#(id)"}}"#
+      return try engine.read(Array(line.utf8))
+    }
+    try engine.open()
+    for tenant in ["harbor", "alpine"] { _ = try engine.process(try event("1-\(tenant)", tenant)) }
+    try engine.commit()
+    try engine.use(try Mall.rulebook(Self.workflow, tenants: files("new")))
+    try engine.open()
+    _ = try engine.process(try event("2", "harbor"))
+    try engine.fireTimers(until: try #require(Timestamp(rfc3339: "2026-03-02T12:00:00Z"))) { _ in true }
+    let said = Mall.texts(try engine.commit())
+    #expect(said.sorted() == ["alpine: late Hello", "harbor: new", "harbor: old"])
+  }
+
+  @Test func `journeys lead the customers of each tenant`() throws {
+    let common = """
+      retention: welcome
+      on: customer.came
+      exit_on: bought
+      steps:
+        - delay: 1d
+        - say: { text: "come again, ${customer.name}" }
+      """
+    let own = common.replacing("delay: 1d", with: "delay: 2h").replacing("come again", with: "ahoy")
+    let mall = try Mall(common, tenants: ["harbor/welcome.yaml": own])
+    for (customer, owner) in [("c1", "harbor"), ("c2", "alpine"), ("c4", "harbor")] {
+      try mall.send("customer.came", #"{"name":"\#(customer)"}"#, subject: customer, of: owner)
+    }
+    // Another shop's sale is no reason to leave.
+    let sale = #"{"sale_id":"x\#(1)","amount":"1.00"}"#
+    try mall.send("bought", sale, subject: "c1", of: "alpine", at: "2026-03-02T10:30:00Z")
+    try mall.send(
+      "bought", sale.replacing("x1", with: "x2"), subject: "c4", of: "harbor", at: "2026-03-02T10:30:00Z")
+    #expect(Mall.texts(try mall.pass(until: "2026-03-02T13:00:00Z")) == ["harbor: ahoy, c1"])
+    #expect(Mall.texts(try mall.pass(until: "2026-03-04T13:00:00Z")) == ["alpine: come again, c2"])
+  }
+
   @Test func `business time is that of the tenant's calendar`() throws {
     let calendar = "calendar: desk\nhours: { mon-fri: [\"09:00-17:00\"] }"
     let own = "calendar: desk\nhours: { mon-sun: [\"00:00-24:00\"] }"
@@ -199,6 +251,27 @@ import Testing
     #expect(
       try runs(rules, ["harbor/rulebook.yaml": "settings: { greeting: Ahoy }"])
         == ["head: c3 Hello", "alpine: c2 Hello", "harbor: c1 Ahoy"])
+  }
+
+  /// So many rows that the store computes a fact for all of them at once.
+  @Test func `facts that are computed for all rows at once are those of the tenant`() throws {
+    let mall = try Mall(
+      Self.daily("for_each: { customer: customer.open_sales >= 1 && customer.spent < 15.00 }") + Self.say,
+      tenants: ["harbor/rulebook.yaml": "settings: { greeting: Ahoy }"])
+    for number in 0..<120 {
+      let (customer, owner) = ("k\(number)", ["harbor", "alpine"][number % 2])
+      try mall.send("customer.came", #"{"name":"n"}"#, subject: customer, of: owner)
+      try mall.send("bought", #"{"sale_id":"\#(customer)","amount":"10.00"}"#, subject: customer, of: owner)
+      // A sale of the other shop to the same customer counts for neither.
+      let other = owner == "harbor" ? "alpine" : "harbor"
+      try mall.send(
+        "bought", #"{"sale_id":"\#(customer)-2","amount":"10.00"}"#, subject: customer, of: other)
+    }
+    try mall.processor.armSchedules(at: try #require(Timestamp(rfc3339: "2026-03-02T10:00:00Z")))
+    let said = Mall.texts(try mall.pass(until: "2026-03-03T10:00:00Z"))
+    #expect(said.count == 120)
+    #expect(said.count { $0.hasPrefix("harbor: k") && $0.hasSuffix("Ahoy") } == 60)
+    #expect(said.count { $0.hasPrefix("alpine: k") && $0.hasSuffix("Hello") } == 60)
   }
 
   @Test func `a tenant's settings decide about its rows`() throws {

@@ -14,6 +14,8 @@ struct LedgerTable: Sendable {
       uniquingKeysWith: { first, _ in first })
   }
 
+  func has(_ column: String) -> Bool { columns[column] != nil }
+
   func row(_ key: String, _ context: DecisionContext) throws(EvaluationError) -> LedgerRow? {
     try context.row(entity, key: .string(key)).map { LedgerRow(columns: columns, values: $0) }
   }

@@ -13,7 +13,7 @@ package struct Coverage {
     package var text: String
   }
 
-  private let rulebook: Rulebook
+  let rulebook: Rulebook
   private var seen: [String: Sighting] = [:]
 
   /// What is known of one definition.
@@ -27,6 +27,10 @@ package struct Coverage {
     /// The steps with a condition that were done, and that were left out.
     var done: Set<Int> = []
     var leftOut: Set<Int> = []
+    /// The parts that counted.
+    var parts: Set<String> = []
+    /// What the steps of a workflow came to.
+    var runs = RunSighting()
   }
 
   /// Nothing has been tried yet.
@@ -42,13 +46,20 @@ package struct Coverage {
       guard case .timer(let name) = entry.cause else { continue }
       for name in [name, TenantName.split(name).name] { seen[name, default: Sighting()].hasFired = true }
     }
-    for run in log.runs { seen[run.record.workflow, default: Sighting()].hasMatched = true }
+    for run in log.runs {
+      let (workflow, tenant) = TenantName.split(run.record.workflow)
+      let name = Self.name(of: workflow, in: rulebook.rulebook(for: tenant))
+      seen[name, default: Sighting()].hasMatched = true
+      seen[name, default: Sighting()].runs.add(run)
+    }
     for decision in log.decisions {
       note(decision)
       let rulebook = rulebook.rulebook(for: decision.event.tenant)
-      for name in decision.record.matched {
-        let own = rulebook.definitions.first { $0.name == name && $0.tenant != nil }
-        seen[own.map(Self.name(of:)) ?? name, default: Sighting()].hasMatched = true
+      for use in decision.uses {
+        seen[Self.name(of: use.definition, in: rulebook), default: Sighting()].parts.insert(use.part)
+      }
+      for matched in decision.record.matched {
+        seen[Self.name(of: matched, in: rulebook), default: Sighting()].hasMatched = true
       }
       let facts = (try? JSON(parsing: decision.record.facts, maxDepth: 64, maxBytes: 64 << 20)) ?? .object([])
       for handler in rulebook.plans[decision.event.type].handlers {
@@ -83,6 +94,11 @@ extension Coverage {
   /// The name of a definition, with the tenant that it is for.
   private static func name(of definition: Definition) -> String {
     TenantName.kept(definition.name, of: definition.tenant)
+  }
+
+  /// The same by its name, in the rules of a tenant: its own definition where it has one, else the common one.
+  private static func name(of name: String, in rulebook: Rulebook) -> String {
+    rulebook.definitions.first { $0.name == name && $0.tenant != nil }.map(Self.name(of:)) ?? name
   }
 
   /// The common definitions, and those that tenants have of their own.
@@ -128,7 +144,8 @@ extension Coverage {
       rulebook.definitions[$0.definition].name == definition.name
     }
     guard sighting.hasMatched else { return [gap("\(Self.never) makes it match")] }
-    guard let handler = handlers.first else { return [] }
+    let inner = partGaps(of: definition, handlers, sighting) + runGaps(of: definition, sighting)
+    guard let handler = handlers.first else { return inner }
     var gaps: [Gap] = []
     if handler.condition != nil {
       if !sighting.wasTrue { gaps.append(gap("its condition was never true")) }
@@ -139,7 +156,7 @@ extension Coverage {
       if !sighting.done.contains(position) { gaps.append(gap("its step \(position + 1) was never done")) }
       if !sighting.leftOut.contains(position) { gaps.append(gap("its step \(position + 1) was always done")) }
     }
-    return gaps
+    return gaps + inner
   }
 
   private func rowGaps(_ table: DecisionTable, _ sighting: Sighting) -> [String] {

@@ -24,10 +24,10 @@ package struct WorkflowDraft: Sendable {
   package var hash = ""
   /// The documents it was written as: its own, or its template and the instance of it.
   package var documents: [SourceFile] = []
-  /// For runs that began with it: what it named of plugins.
-  package var plugins: [PluginUse] = []
   /// How runs that began with earlier versions go on with this one.
   package var migrations: [Migration] = []
+  /// For runs that began with it: what it named of plugins.
+  package var plugins: [PluginUse] = []
   /// Kept for runs that began with it; starts none.
   package var isPinned = false
 

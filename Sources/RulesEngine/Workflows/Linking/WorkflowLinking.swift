@@ -19,8 +19,7 @@ final class WorkflowLinking {
     let (hash, plugins) = linker.pin(of: draft)
     compiled = WorkflowPlan(
       name: draft.header.name, definition: definition, hash: hash, documents: draft.documents,
-      plugins: plugins,
-      frame: scope.plan([]), mode: draft.mode, max: draft.max, overflow: draft.overflow,
+      plugins: plugins, frame: scope.plan([]), mode: draft.mode, max: draft.max, overflow: draft.overflow,
       exclusive: draft.exclusive?.value, cancels: [], variables: [])
   }
 

@@ -188,15 +188,6 @@ extension RunMachine {
     try advance(&effects)
   }
 
-  /// What a token waits for cannot be judged any more: it stops waiting, until a person has looked.
-  func interrupt(_ token: Int, _ error: EvaluationError, _ effects: inout Effects) throws(ProcessingError) {
-    try wake(token, &effects) { machine throws(EvaluationError) in
-      try machine.forget(machine.token)
-      machine.token.wait = nil
-      throw error
-    }
-  }
-
   /// A person gives a variable another value; what reads it from now on reads that.
   private func set(_ variable: String, to text: String, _ effects: inout Effects) throws(ProcessingError) {
     guard let position = plan.variables.firstIndex(where: { $0.name == variable }) else {
@@ -232,6 +223,15 @@ extension RunMachine {
     effects.errors.append(
       DecisionError(
         by: plan.name, code: code, message: "run \(record.number): \(message)", opensIncident: false))
+  }
+
+  /// What a token waits for cannot be judged any more: it stops waiting, until a person has looked.
+  func interrupt(_ token: Int, _ error: EvaluationError, _ effects: inout Effects) throws(ProcessingError) {
+    try wake(token, &effects) { machine throws(EvaluationError) in
+      try machine.forget(machine.token)
+      machine.token.wait = nil
+      throw error
+    }
   }
 
   private func wake(
