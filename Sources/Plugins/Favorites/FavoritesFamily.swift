@@ -57,7 +57,9 @@ enum PromptEvents {
       // What only some of the questions are about need not come with every answer.
       let isShared = prompts.allSatisfy { $0.key.contains { $0.text == name } }
       let known = events.flatMap(\.fields).first { "event.\($0.name.value)" == name }
-      guard var field = known, !event.fields.contains(where: { $0.name.value == field.name.value }) else { continue }
+      guard var field = known, !event.fields.contains(where: { $0.name.value == field.name.value }) else {
+        continue
+      }
       field.type.isOptional = field.type.isOptional || !isShared
       event.fields.append(field)
     }

@@ -40,16 +40,27 @@ public struct Explainer: Sendable {
     }
     // Runs that went on with this event: what woke them is no condition.
     for name in record.matched where !items.contains(where: { $0.definition == name }) {
-      guard only == nil || only == name, let own = rulebook.definitions.first(where: { $0.name == name })
-      else {
-        continue
-      }
-      items.append(
-        Explanation.Item(
-          definition: name, description: own.description, span: own.span, outcome: .matched, reasons: [],
-          actions: record.actions.filter { $0.by == name }, notes: record.notes.filter { $0.by == name }))
+      items += item(naming: name, only, record, as: .matched)
+    }
+    for name in record.notes.filter({ $0.name == "withdrawn" }).map(\.by)
+    where !items.contains(where: { $0.definition == name }) {
+      items += item(naming: name, only, record, as: .tookBack)
     }
     return Explanation(items: inOrder(items, of: record.matched))
+  }
+
+  /// What a definition did without a condition of its own for this event.
+  private func item(
+    naming name: String, _ only: String?, _ record: DecisionRecord, as outcome: Explanation.Outcome
+  ) -> [Explanation.Item] {
+    guard only == nil || only == name, let own = rulebook.definitions.first(where: { $0.name == name }) else {
+      return []
+    }
+    return [
+      Explanation.Item(
+        definition: name, description: own.description, span: own.span, outcome: outcome, reasons: [],
+        actions: record.actions.filter { $0.by == name }, notes: record.notes.filter { $0.by == name })
+    ]
   }
 
   /// What matched stands in the order in which it was carried out.

@@ -73,24 +73,25 @@ import Testing
 
   // MARK: Choices from a list
 
-  private static let list = definitions + """
+  private static let list =
+    definitions + """
 
-    ---
-    prompt: again
-    on: order.paid
-    action: ask
-    key: customer.id
-    show:
-      title: Again?
-      choices:
-        for_each: by_frequency(customer.shop_ids)
-        as: shop
-        label: "Shop ${shop}"
-        max: 2
-        do: [ { notify: { to: customer, template: again, text: "${shop}" } } ]
-        besides: { Not Now: [] }
-    expires: 14d
-    """
+      ---
+      prompt: again
+      on: order.paid
+      action: ask
+      key: customer.id
+      show:
+        title: Again?
+        choices:
+          for_each: by_frequency(customer.shop_ids)
+          as: shop
+          label: "Shop ${shop}"
+          max: 2
+          do: [ { notify: { to: customer, template: again, text: "${shop}" } } ]
+          besides: { Not Now: [] }
+      expires: 14d
+      """
 
   private func again(_ shops: [String], answer: String) throws -> (asked: String, done: [String]) {
     let shop = try Shop(Self.list)

@@ -106,9 +106,9 @@ import Testing
     }
     #expect(
       notes == [
-        #"rule/hint withdrawn {"reason":"order.unpaid","actions":[{"decision":"d-1","actio"#,
-        #"table/tip withdrawn {"reason":"order.unpaid","actions":[{"decision":"d-1","actio"#,
-        #"workflow/follow withdrawn {"reason":"run r-1 ended: order.unpaid","actions":[{"decisio"#,
+        #"rule/hint withdrawn {"title":"order.unpaid","rows":[{"decision":"d-1","action":""#,
+        #"table/tip withdrawn {"title":"order.unpaid","rows":[{"decision":"d-1","action":""#,
+        #"workflow/follow withdrawn {"title":"run r-1 ended: order.unpaid","rows":[{"decision":""#,
       ])
   }
 

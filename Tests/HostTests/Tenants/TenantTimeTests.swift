@@ -299,4 +299,52 @@ import Testing
       rulebook.scheduledRuns(after: start, limit: 2).map(\.schedule)
         == ["schedule/daily@harbor", "schedule/daily"])
   }
+
+  // MARK: Points and exclusion
+
+  @Test func `each tenant keeps points of its own, and they expire for it`() throws {
+    let mall = try Mall(
+      """
+      points: club
+      earn: { on: asked, points: "10" }
+      spend: { on: answered, points: "15" }
+      expires: 10d
+      ---
+      rule: refused
+      on: [points.refused, points.spent, points.expired]
+      do: [ { say: { text: "${event.type} ${event.points} of ${event.balance}" } } ]
+      """, tenants: ["harbor/rulebook.yaml": "settings: { free: 4 }"])
+    try mall.send("asked", of: "harbor")
+    try mall.send("asked", of: "harbor", at: "2026-03-03T10:00:00Z")
+    try mall.send("asked", of: "alpine", at: "2026-03-03T10:00:00Z")
+    #expect(
+      try mall.texts("answered", of: "alpine", at: "2026-03-04T10:00:00Z") == [
+        "alpine: points.refused 15 of 10"
+      ])
+    #expect(
+      try mall.texts("answered", of: "harbor", at: "2026-03-04T10:00:00Z") == ["harbor: points.spent 15 of 5"]
+    )
+    mall.restart()
+    #expect(
+      Mall.texts(try mall.pass(until: "2026-04-01T00:00:00Z")).sorted() == [
+        "alpine: points.expired 10 of 0", "harbor: points.expired 5 of 0",
+      ])
+  }
+
+  @Test func `journeys of one tenant exclude nothing of another`() throws {
+    func journey(_ name: String, on event: String) -> String {
+      """
+      workflow: \(name)
+      on: \(event)
+      exclusive: talks
+      steps: [ { say: { text: \(name) } }, { delay: 1d } ]
+      """
+    }
+    let mall = try Mall(
+      journey("first", on: "asked") + "\n---\n" + journey("second", on: "answered"),
+      tenants: ["harbor/rulebook.yaml": "settings: { free: 4 }"])
+    #expect(try mall.texts("asked", of: "harbor") == ["harbor: first"])
+    #expect(try mall.texts("answered", of: "harbor") == [])
+    #expect(try mall.texts("answered", of: "alpine") == ["alpine: second"])
+  }
 }

@@ -54,6 +54,7 @@ import Testing
       ["Y0108", "Y0110", "C0301", "C0303", "W0593"],
       "takes as much as a limit allows; the tests of limits make it"
     ),
+    (["W0593"], "takes more tenants than anybody wants to look at; TenantRuleTests makes them"),
     (["C0210"], "a rulebook always has a currency; a host's own expressions may not"),
     (["W0118"], "for readers of hosts: amounts in rulebooks are read by their type, which is T0301"),
   ]

@@ -28,9 +28,9 @@ extension DecisionNote {
   static func withdrawn(_ actions: [WithdrawnAction], by name: String, reason: String) -> DecisionNote {
     var writer = JSONWriter()
     writer.beginObject()
-    writer.key("reason")
+    writer.key("title")
     writer.string(reason)
-    writer.key("actions")
+    writer.key("rows")
     writer.beginArray()
     for action in actions {
       writer.beginObject()
