@@ -130,6 +130,18 @@ import Testing
     }
   }
 
+  @Test func `there may be two hundred tenants with rules of their own`() {
+    let tenants = (1...201).map { ("t\($0)/rulebook.yaml", "settings: { free: \($0) }") }
+    let loaded = Rulebooks.load(
+      files: Mall.files("", tenants: Dictionary(tenants, uniquingKeysWith: { first, _ in first })))
+    #expect(loaded.rulebook == nil)
+    #expect(loaded.diagnostics.sorted.map(\.code) == ["W0593"])
+    #expect(
+      loaded.diagnostics.sorted.map(\.message) == [
+        "there are 201 tenants with rules of their own, and 200 may be"
+      ])
+  }
+
   @Test func `rules in Lua can be replaced, and can replace`() throws {
     let lua = """
       rule "greet" {

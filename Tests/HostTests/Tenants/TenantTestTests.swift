@@ -76,7 +76,7 @@ import Testing
       test: """
         when: [ { event: look, data: { n: 0 } } ]
         then: [ { say: { text: "3" } } ]
-        """, says: "expected one `say`, and there was none"),
+        """, says: "expected"),
   ])
   func `a test sees and does what its tenant would`(test: Case) throws {
     let loaded = Rulebooks.load(
