@@ -27,7 +27,7 @@ public enum Rulebooks {
 
   /// Links files that were kept, such as those of an earlier version in the journal.
   ///
-  /// - Parameter tests: the files of tests beside them.
+  /// - Parameter tests: the files of tests, which are checked against the rulebook.
   public static func load(files: [SourceFile], tests: [SourceFile] = []) -> LoadedRulebook {
     RulebookLoader.load(files: files, tests: tests, families: Families.make(), extensions: extensions)
   }
@@ -62,6 +62,10 @@ public enum Rulebooks {
     added.actions = manifest.actions
     added.checks = plugin.checks
     added.computed = plugin.computedFields
+    added.plugins = [
+      PluginUse(
+        name: plugin.name, version: manifest.version, actions: manifest.actions, functions: plugin.functions)
+    ]
     return added
   }
 }

@@ -60,6 +60,7 @@ struct RulebookReader {
     decoding.draft.tenant = tenant?.id
     decoding.draft.actions += added.actions
     decoding.draft.computed = added.computed
+    decoding.draft.plugins = added.plugins
     let entities = Set(decoding.draft.entities.map(\.name.value))
     for family in families where decoding.isComplete { family.complete(&decoding.draft, diagnostics) }
     let known = functions + families.flatMap(\.functions) + added.functions

@@ -30,6 +30,8 @@ public struct EvaluationError: Error, Sendable, Hashable {
     case failed = "R0213"
     /// The host does not permit what was to be done.
     case notPermitted = "R0460"
+    /// A function or action is no longer what it was when the expression was written.
+    case changed = "R0470"
   }
 
   /// What went wrong.

@@ -163,8 +163,6 @@ final class TestPlay {
         steps.append(step)
         return true
       }
-      var record = record
-      record.workflow = TenantName.split(record.workflow).name
       return TestLog.Run(record: record, steps: steps)
     }
   }

@@ -20,6 +20,7 @@ package final class Decoding {
   var fixtures: [FixtureDraft] = []
   /// The kinds that are known.
   let kinds: [Kind]
+  var expansion = Expansion()
 
   /// Begins with an empty draft.
   ///

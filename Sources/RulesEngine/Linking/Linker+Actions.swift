@@ -29,7 +29,8 @@ extension Linker {
   private func intent<Scope: ExpressionScope>(
     _ name: Located<String>, _ node: Node, in scope: Scope, _ environment: Environment
   ) -> ActionPlan.Verb? {
-    guard let action = actions.firstIndex(where: { $0.name == name.value }) else {
+    let found = retiredActions[name.value] ?? actions.firstIndex { $0.name == name.value }
+    guard let action = found else {
       unknown("N0205", "action", name, among: actions.map(\.name))
       return nil
     }

@@ -88,6 +88,16 @@ public struct ActionDeclaration: Sendable {
   public var isIdempotent: Bool
   /// Whether it is never taken back once it was asked for: `withdraw: false`.
   public var isFinal = false
+  /// Why it cannot be asked for any more: it is kept for runs that began when it could.
+  var retirement: String?
   /// When its delivery is tried again, and how long an attempt may take.
   public var delivery = DeliverySettings()
+
+  /// Whether an argument may be left out. Parameters are looked at in place: a copy of one counts references.
+  func isOptional(_ name: String) -> Bool {
+    for position in parameters.indices where parameters[position].name == name {
+      return parameters[position].type.isOptional
+    }
+    return false
+  }
 }

@@ -219,6 +219,12 @@ extension Journal {
         writer.string(document.text)
         writer.endArray()
       }
+      if !workflow.plugins.isEmpty {
+        writer.beginObject()
+        writer.key("plugins")
+        PluginUse.write(workflow.plugins, to: &writer)
+        writer.endObject()
+      }
       writer.endArray()
       let add = try statement(.rememberWorkflow)
       add.bind(workflow.hash, at: 1)
@@ -238,7 +244,10 @@ extension Journal {
         else { return nil }
         return SourceFile(path: path, text: text)
       }
-      workflows.append(PinnedWorkflow(hash: find.text(0), documents: documents))
+      let plugins = kept?.arrayValue?.last?["plugins"]?.arrayValue ?? []
+      workflows.append(
+        PinnedWorkflow(
+          hash: find.text(0), documents: documents, plugins: plugins.compactMap { PluginUse($0) }))
     }
     return workflows
   }

@@ -32,9 +32,7 @@ final class Mall {
     var description: String { text }
   }
 
-  static func load(
-    _ rules: String, tenants: [String: String] = [:], head: String = ""
-  ) -> LoadedRulebook {
+  static func files(_ rules: String, tenants: [String: String] = [:], head: String = "") -> [SourceFile] {
     var files = [
       SourceFile(path: "model.yaml", text: model), SourceFile(path: "rules.yaml", text: rules),
       SourceFile(
@@ -42,13 +40,13 @@ final class Mall {
         text: "name: mall\ncurrency: USD\nsettings: { greeting: Hello, free: 3 }\n\(head)\n"),
     ]
     files += tenants.map { SourceFile(path: "tenants/\($0)", text: $1) }
-    return Rulebooks.load(files: files.sorted { $0.path < $1.path })
+    return files.sorted { $0.path < $1.path }
   }
 
   static func rulebook(
     _ rules: String, tenants: [String: String] = [:], head: String = ""
   ) throws -> Rulebook {
-    let loaded = load(rules, tenants: tenants, head: head)
+    let loaded = Rulebooks.load(files: files(rules, tenants: tenants, head: head))
     if let rulebook = loaded.rulebook { return rulebook }
     throw Broken(text: DiagnosticFormat.human.render(loaded.diagnostics.report(), sources: loaded.texts))
   }

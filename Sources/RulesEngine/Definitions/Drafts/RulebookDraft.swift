@@ -31,6 +31,8 @@ package struct RulebookDraft: Sendable {
   package var bursts: [BurstDraft] = []
   /// Fields of events that are computed when an expression reads them.
   package var computed: [ComputedFieldDraft] = []
+  /// What the plugins that are loaded declare.
+  package var plugins: [PluginUse] = []
   /// The files, by path from the rulebook's folder: what the content hash is taken over.
   package var files: [SourceFile] = []
 

@@ -1,5 +1,5 @@
 extension DiagnosticCatalogue {
-  /// N024, R041: workflows and their runs.
+  /// N024, R042, R047: workflows and their runs.
   static let workflows: [Entry] = [
     Entry(
       "N0240", "an unknown workflow to call",
@@ -31,6 +31,14 @@ extension DiagnosticCatalogue {
       A run is carried out as its definition was when it began. Something that definition names is gone from the \
       rulebook, or has changed so that it cannot be read any more. Bring it back, and its runs go \
       on: what they missed meanwhile is kept. `bylaw runs cancel` ends them.
+      """),
+    Entry(
+      "R0470", "a plugin that has changed under a run",
+      """
+      A run is carried out as its definition was when it began. It has come to an action or a function of a plugin that \
+      has changed since so that the definition no longer fits: a parameter is gone, is of another type or has to be \
+      given, a function takes or returns something else, or the plugin is not there any more. Mend the plugin, and \
+      `bylaw incident retry` lets the run go on.
       """),
     Entry(
       "R0421", "too many runs with one key",

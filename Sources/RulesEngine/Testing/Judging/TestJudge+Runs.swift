@@ -5,7 +5,9 @@ extension TestJudge {
   func run(
     _ pattern: RunPattern, _ count: Expectation.Count, _ expectation: Expectation
   ) -> TestFailure? {
-    let runs = log.runs.filter { pattern.workflow == nil || $0.record.workflow == pattern.workflow }
+    let runs = log.runs.filter {
+      pattern.workflow == nil || TenantName.split($0.record.workflow).name == pattern.workflow
+    }
     let found =
       pattern.path == nil ? runs.count { pattern.fits($0.record) } : steps(runs, pattern, expectation)
     guard !count.allows(found) else { return nil }

@@ -26,6 +26,8 @@ package struct WorkflowDraft: Sendable {
   package var documents: [SourceFile] = []
   /// How runs that began with earlier versions go on with this one.
   package var migrations: [Migration] = []
+  /// For runs that began with it: what it named of plugins.
+  package var plugins: [PluginUse] = []
   /// Kept for runs that began with it; starts none.
   package var isPinned = false
 

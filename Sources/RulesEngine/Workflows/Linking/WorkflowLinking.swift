@@ -16,9 +16,10 @@ final class WorkflowLinking {
     self.trigger = linker.model.events[trigger]
     scope = EventScope(event: trigger, linker: linker)
     base = linker.environment(of: draft.header, in: scope)
+    let (hash, plugins) = linker.pin(of: draft)
     compiled = WorkflowPlan(
-      name: draft.header.name, definition: definition, hash: draft.hash, documents: draft.documents,
-      frame: scope.plan([]), mode: draft.mode, max: draft.max, overflow: draft.overflow,
+      name: draft.header.name, definition: definition, hash: hash, documents: draft.documents,
+      plugins: plugins, frame: scope.plan([]), mode: draft.mode, max: draft.max, overflow: draft.overflow,
       exclusive: draft.exclusive?.value, cancels: [], variables: [])
   }
 

@@ -1,13 +1,16 @@
 /// A workflow as it was when runs began with it.
 public struct PinnedWorkflow: Sendable, Equatable {
-  /// SHA-256 over what is written, without comments and layout.
+  /// SHA-256 over what is written, without comments and layout, and over what plugins declare of what it names.
   public var hash: String
   /// The documents it was written as: its own, or its template and the instance of it.
   public var documents: [SourceFile]
+  /// What it names of plugins, as they declared it.
+  public var plugins: [PluginUse]
 
-  public init(hash: String, documents: [SourceFile]) {
+  public init(hash: String, documents: [SourceFile], plugins: [PluginUse] = []) {
     self.hash = hash
     self.documents = documents
+    self.plugins = plugins
   }
 }
 
@@ -17,7 +20,7 @@ extension Rulebook {
     var known: Set<String> = []
     let all = workflows + tenants.sorted { $0.key < $1.key }.flatMap(\.value.workflows)
     return all.filter { known.insert($0.hash).inserted }.map {
-      PinnedWorkflow(hash: $0.hash, documents: $0.documents)
+      PinnedWorkflow(hash: $0.hash, documents: $0.documents, plugins: $0.plugins)
     }
   }
 

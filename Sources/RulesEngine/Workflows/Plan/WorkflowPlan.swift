@@ -10,6 +10,8 @@ struct WorkflowPlan: Sendable {
   var hash: String
   /// The documents it was written as.
   var documents: [SourceFile]
+  /// What it names of plugins.
+  var plugins: [PluginUse]
   /// How the frame of a run is laid out; its event is the one that triggers.
   var frame: EventPlan
   /// What a run is about; nil for the event's subject.

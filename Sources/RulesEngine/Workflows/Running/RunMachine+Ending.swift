@@ -81,11 +81,14 @@ extension RunMachine {
       DecisionError(
         by: plan.name, code: error.code, message: "\(path): \(error.message)", opensIncident: false))
     try note(at: path, "failed", Self.reason(error.message))
-    if let step, step.continuesOnError {
+    // What the definition was written for is gone: no step of it can make up for that.
+    let isOutdated = error.kind == .changed
+    if let step, step.continuesOnError, !isOutdated {
       return try complete(.outcome(status: "failed", result: nil, decision: runs.decision), as: "passed over")
     }
-    guard state.phase == .forward, let handler = plan.errorSequence else {
-      token.wait = .incident(try openIncident("step_failed", error, at: path))
+    guard state.phase == .forward, let handler = plan.errorSequence, !isOutdated else {
+      let kind = isOutdated ? "migration_conflict" : "step_failed"
+      token.wait = .incident(try openIncident(kind, error, at: path))
       return
     }
     let failure = RunFailure(code: error.code, message: error.message, path: path)
@@ -220,6 +223,15 @@ extension RunMachine {
     effects.errors.append(
       DecisionError(
         by: plan.name, code: code, message: "run \(record.number): \(message)", opensIncident: false))
+  }
+
+  /// What a token waits for cannot be judged any more: it stops waiting, until a person has looked.
+  func interrupt(_ token: Int, _ error: EvaluationError, _ effects: inout Effects) throws(ProcessingError) {
+    try wake(token, &effects) { machine throws(EvaluationError) in
+      try machine.forget(machine.token)
+      machine.token.wait = nil
+      throw error
+    }
   }
 
   private func wake(

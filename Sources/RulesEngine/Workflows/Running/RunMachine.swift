@@ -39,6 +39,7 @@ final class RunMachine: RunValues {
     state.variables = Array(repeating: nil, count: plan.variables.count)
     addToken(RunToken(id: 0, stack: [RunPosition(sequence: 0)]))
     do throws(EvaluationError) {
+      if !plan.plugins.isEmpty { try note(at: "", "began", plan.pluginVersions) }
       for (position, variable) in plan.variables.enumerated() {
         state.variables[position] = try variable.value.optional(in: frame)
       }
