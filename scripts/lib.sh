@@ -69,38 +69,3 @@ quietly() {
     return "$status"
   fi
 }
-
-# The actions of each family in a file of decisions: how many, from how many definitions, and what was charged.
-families() {
-  local family names
-  for family in fees escalation routing favorites retention; do
-    names=$(sed -n -E 's/^(rule|table|fee|refund|settle|escalation|sla|id): ([a-z0-9-]+)$/\2/p' rules/"$family"/*.yaml | tr '\n' ' ')
-    awk -v family="$family" -v names="$names" '
-      BEGIN { split(names, list, " "); for (i in list) known[list[i]] = 1 }
-      # One part for each action: its name, its arguments, and by whom.
-      # Notes follow behind the errors; they have names as well.
-      {
-        sub(/"errors":.*/, "")
-        count = split($0, parts, /"name":"/)
-        for (i = 2; i <= count; i++) {
-          if (!match(parts[i], /"by":"[^"]*"/)) continue
-          by = substr(parts[i], RSTART + 6, RLENGTH - 7)
-          sub(/^[a-z]+\//, "", by)
-          if (!(by in known)) continue
-          total++
-          rules[by] = 1
-          if (parts[i] ~ /^charge"/ && match(parts[i], /"amount":"[0-9]+\.[0-9][0-9]"/)) {
-            amount = substr(parts[i], RSTART + 10, RLENGTH - 11)
-            sub(/\./, "", amount)
-            cents += amount
-          }
-        }
-      }
-      END {
-        for (r in rules) n++
-        charged = cents ? sprintf(", %d.%02d charged", int(cents / 100), cents % 100) : ""
-        printf "%-11s %6d actions by %2d definitions%s\n", family, total, n, charged
-      }
-    ' "$1"
-  done
-}

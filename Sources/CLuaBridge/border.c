@@ -2,6 +2,7 @@
 #include "CLuaBridge.h"
 #include "sandbox.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,8 @@ void bl_close(bl_sandbox *sandbox) {
 // Runs `function` with one pointer under the limits of a call.
 static bl_outcome protect(bl_sandbox *s, lua_CFunction function, void *argument) {
   lua_State *L = s->state;
+  // A callback that calls the sandbox which called it would work on a stack that is in use.
+  if (s->armed) abort();
   bl_arm(s);
   lua_pushcfunction(L, bl_message_handler);
   lua_pushcfunction(L, function);
@@ -116,8 +119,31 @@ bl_outcome bl_compile(bl_sandbox *sandbox, const char *source, size_t length, co
 
 struct call {
   int32_t reference, count;
+  const bl_value *arguments;
   bool functions;
+  bl_value *result;
 };
+
+// Takes a result that is one number or flag, or nothing; most are.
+static bool take_plain(lua_State *L, int index, bl_value *result) {
+  switch (lua_type(L, index)) {
+    case LUA_TNIL: result->kind = BL_NIL; return true;
+    case LUA_TBOOLEAN:
+      result->kind = BL_BOOLEAN;
+      result->boolean = lua_toboolean(L, index);
+      return true;
+    case LUA_TNUMBER:
+      if (lua_isinteger(L, index)) {
+        result->kind = BL_INTEGER;
+        result->integer = lua_tointeger(L, index);
+        return true;
+      }
+      result->kind = BL_DOUBLE;
+      result->number = lua_tonumber(L, index);
+      return isfinite(result->number);
+    default: return false;
+  }
+}
 
 static int call_protected(lua_State *L) {
   const struct call *call = lua_touserdata(L, 1);
@@ -125,19 +151,27 @@ static int call_protected(lua_State *L) {
   luaL_checkstack(L, call->count + 2, "too many arguments");
   lua_rawgeti(L, LUA_REGISTRYINDEX, call->reference);
   for (int32_t i = 0; i < call->count; i++) {
+    if (call->arguments != NULL) {
+      bl_push(L, &call->arguments[i]);
+      continue;
+    }
     bl_value value;
     if (!s->host.argument(s->host.context, i, &value)) return bl_raise_host(L, &value);
     bl_push(L, &value);
   }
   lua_call(L, call->count, 1);
+  if (take_plain(L, 2, call->result)) return 0;
+  call->result->kind = BL_GIVEN;
   s->crossing = true;
   s->host.begin(s->host.context);
   bl_give(L, 2, call->functions);
   return 0;
 }
 
-bl_outcome bl_call(bl_sandbox *sandbox, int32_t reference, int32_t count, bool functions) {
-  struct call call = {reference, count, functions};
+bl_outcome bl_call(
+    bl_sandbox *sandbox, int32_t reference, int32_t count, const bl_value *arguments, bool functions,
+    bl_value *result) {
+  struct call call = {reference, count, arguments, functions, result};
   return protect(sandbox, call_protected, &call);
 }
 

@@ -25,7 +25,35 @@ static void add_words(struct text *text, const char *words) { add(text, words, s
 // At most this many bytes of a text are shown, cut where a character ends.
 enum { MAX_TEXT = 32 };
 
+// Looked at for whether they are shown; what is behind is not.
+enum { MAX_JUDGED = 256 };
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+static bool is_letter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
+
+// Whether a text may be an e-mail address, a card or phone number or an IBAN: errors go into logs, and those must not.
+static bool is_personal(const char *bytes, size_t length) {
+  size_t digits = 0, longest = 0;
+  if (length > MAX_JUDGED) length = MAX_JUDGED;
+  for (size_t i = 0; i < length; i++) {
+    if (bytes[i] == '@' && i > 0 && i + 1 < length) return true;
+    if (is_digit(bytes[i])) {
+      digits++;
+    } else if (strchr(" -.()/+", bytes[i]) == NULL) {
+      digits = 0;
+    }
+    if (digits > longest) longest = digits;
+  }
+  bool is_account = length >= 15 && is_letter(bytes[0]) && is_letter(bytes[1]) && is_digit(bytes[2]) && is_digit(bytes[3]);
+  return is_account || longest >= 9;
+}
+
 static void add_string(struct text *text, const char *bytes, size_t length) {
+  if (is_personal(bytes, length)) {
+    add_words(text, "\"***\"");
+    return;
+  }
   size_t shown = length > MAX_TEXT ? MAX_TEXT : length;
   while (shown < length && shown > 0 && ((unsigned char)bytes[shown] & 0xC0) == 0x80) shown--;
   add_words(text, "\"");

@@ -8,6 +8,7 @@ struct crossing {
   lua_State *L;
   bl_sandbox *s;
   int32_t nodes;
+  size_t bytes;
   bool functions;
 };
 
@@ -43,6 +44,9 @@ static void give_string(struct crossing *c, int index) {
   bl_value value = {.kind = BL_STRING};
   value.string.bytes = lua_tolstring(c->L, index, &value.string.length);
   bl_charge(c->L, (int64_t)(value.string.length / 8) + 1);
+  // One text may stand in a result many times, and is copied each time.
+  c->bytes += value.string.length;
+  if (c->bytes > c->s->limits.memory) luaL_error(c->L, "the texts of a result are too long");
   if (!is_utf8(value.string.bytes, value.string.length)) luaL_error(c->L, "a text that is not UTF-8 cannot be a result");
   put(c, value);
 }
@@ -135,6 +139,6 @@ static void give(struct crossing *c, int index, int32_t depth) {
 }
 
 void bl_give(lua_State *L, int index, bool functions) {
-  struct crossing c = {.L = L, .s = bl_of(L), .nodes = 0, .functions = functions};
+  struct crossing c = {.L = L, .s = bl_of(L), .nodes = 0, .bytes = 0, .functions = functions};
   give(&c, lua_absindex(L, index), 0);
 }

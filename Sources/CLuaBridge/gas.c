@@ -25,10 +25,10 @@ void bl_arm(bl_sandbox *s) {
   lua_sethook(s->state, bl_hook, LUA_MASKCOUNT, BL_QUANTUM);
 }
 
+// The hook stays: nothing of a script runs until the next call sets it anew.
 void bl_disarm(bl_sandbox *s) {
   s->armed = false;
   s->running = NULL;
-  lua_sethook(s->state, NULL, 0, 0);
 }
 
 // The clock is first read after a hundred instructions, so that short calls do not pay for it.
@@ -53,6 +53,7 @@ int bl_raise_death(lua_State *L) {
 void bl_hook(lua_State *L, lua_Debug *activation) {
   (void)activation;
   bl_sandbox *s = bl_of(L);
+  if (!s->armed) return;
   if (s->death == BL_OK) {
     s->gas -= BL_QUANTUM;
     if (s->gas < 0) {

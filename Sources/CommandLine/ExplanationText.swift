@@ -9,11 +9,14 @@ struct ExplanationText {
   /// Whether only one definition was asked for.
   let isPartial: Bool
 
+  /// The outcomes of definitions that did something.
+  private static let did: Set<Explanation.Outcome> = [.matched, .shadow, .failed, .tookBack]
+
   var text: String {
     var lines = [head, ""]
     let (fired, others) = (
-      explanation.items.filter { [.matched, .shadow, .failed].contains($0.outcome) },
-      explanation.items.filter { ![.matched, .shadow, .failed].contains($0.outcome) }
+      explanation.items.filter { Self.did.contains($0.outcome) },
+      explanation.items.filter { !Self.did.contains($0.outcome) }
     )
     if fired.isEmpty, !isPartial {
       lines += [others.isEmpty ? "no definition answers this event" : "nothing matched", ""]
@@ -25,8 +28,9 @@ struct ExplanationText {
   private var head: String {
     let event = decision.event
     let subject = event.subject.map { " about \($0)" } ?? ""
+    let tenant = event.tenant.map { " for the tenant \($0)" } ?? ""
     return """
-      \(decision.id): \(event.typeName)\(subject) at \(decision.record.at)
+      \(decision.id): \(event.typeName)\(subject)\(tenant) at \(decision.record.at)
       event \(event.id) from \(event.source), decided with \(rulebook.name) \(rulebook.version) \
       (\(rulebook.hash.prefix(12)))
       """
@@ -57,6 +61,7 @@ struct ExplanationText {
     case .matched: "+"
     case .shadow: "~"
     case .failed: "!"
+    case .tookBack: "<"
     default: "-"
     }
   }

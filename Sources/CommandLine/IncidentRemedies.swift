@@ -14,6 +14,15 @@ protocol IncidentRemedy: Sendable {
   func retry(_ incident: IncidentEntry, _ store: Store, at now: Timestamp) throws
   /// Goes on as if what failed were not wanted.
   func skip(_ incident: IncidentEntry, _ store: Store, reason: String, at now: Timestamp) throws
+  /// Ends what is stuck as failed, or throws `couldNotRun`.
+  func fail(_ incident: IncidentEntry, _ store: Store, reason: String, at now: Timestamp) throws
+}
+
+extension IncidentRemedy {
+  func fail(_ incident: IncidentEntry, _ store: Store, reason: String, at now: Timestamp) throws {
+    throw Failure.couldNotRun(
+      "i-\(incident.number) is not about a run; fail ends runs, skip is for everything else")
+  }
 }
 
 /// The remedies that are known; the first that fits is taken.
@@ -92,7 +101,11 @@ struct RunRemedy: IncidentRemedy {
   }
 
   func advice(_ incident: IncidentEntry) -> String {
-    "retry does the step again, skip goes on behind it; bylaw runs fail r-\(incident.run ?? 0) ends the run"
+    if incident.kind == "migration_conflict" {
+      return "mend the rulebook, then retry; fail ends the run, and tells what it did"
+    }
+    return
+      "set NAME=VALUE mends a variable; retry does the step again, skip goes on behind it, fail ends the run"
   }
 
   func retry(_ incident: IncidentEntry, _ store: Store, at now: Timestamp) throws {
@@ -101,6 +114,10 @@ struct RunRemedy: IncidentRemedy {
 
   func skip(_ incident: IncidentEntry, _ store: Store, reason: String, at now: Timestamp) throws {
     try ask(.skip, incident, store, reason, now)
+  }
+
+  func fail(_ incident: IncidentEntry, _ store: Store, reason: String, at now: Timestamp) throws {
+    try ask(.fail, incident, store, reason, now)
   }
 
   private func ask(

@@ -37,7 +37,7 @@ struct Listing {
     case .json: Console.print(Self.json(columns, cells))
     case .csv: Console.print(cells.map { Self.csv($0.text) }.joined(separator: ","))
     case .human:
-      rows.append(cells.map { Self.shown($0.text) })
+      rows.append(cells.prefix(columns.count).map { Self.shown($0.text) })
       // Widths are taken over a thousand rows at a time.
       if rows.count == 1_000 { flush() }
     }

@@ -20,11 +20,27 @@ extension Engine {
       detail.beginArray()
       for decision in decisions { detail.string(decision.id) }
       detail.endArray()
+      if let asked = request.operation.detail {
+        detail.key("asked")
+        detail.raw(octets: asked)
+      }
+      if let refused = decisions.first?.record.errors.first {
+        detail.key("error")
+        detail.string("\(refused.code) \(refused.message)")
+      }
       detail.endObject()
       try store.audit(
         AuditEntry(
-          at: at, actor: request.actor, verb: "run.\(request.operation.rawValue)",
-          object: "r-\(request.run)", detail: detail.octets))
+          at: at, actor: request.actor, verb: "run.\(request.operation.name)",
+          object: request.object, detail: detail.octets))
     }
+  }
+}
+
+extension RunRequest {
+  /// What it is about, as the audit log names it.
+  fileprivate var object: String {
+    if case .begin(let workflow, let event) = operation { return "\(workflow) d-\(event)" }
+    return "r-\(run)"
   }
 }

@@ -126,7 +126,8 @@ extension Engine {
   func wakeRuns(
     _ action: LeasedAction, _ status: String, _ result: [UInt8]?, _ now: Timestamp
   ) throws(ProcessingError) {
-    pending += try processor.settle(action: action.action.key, as: status, result: result, at: now)
+    pending += try processor.settle(
+      action: action.action.key, of: action.action.tenant, as: status, result: result, at: now)
     if processor.takeTimerChange() { knowsTimers = false }
   }
 
@@ -136,10 +137,10 @@ extension Engine {
   @discardableResult
   public func operate(_ operation: RunOperation, run: Int64) throws(ProcessingError) -> [Decision] {
     let instant = present ?? now ?? EngineClock.wallTime()
-    let count = try processor.operate(operation, run: run, at: instant)
-    pending += count
+    let made = try processor.perform(operation, run: run, at: instant)
+    pending += made
     if processor.takeTimerChange() { knowsTimers = false }
-    return count
+    return made
   }
 
   /// What an event would lead to; the caller rolls back.

@@ -1,8 +1,8 @@
-internal import CEL
+public import CEL
 internal import Plugins
 public import RuleFiles
 public import RulesEngine
-internal import Store
+package import Store
 
 /// Loads rulebooks with the families and their plugins: the one way in for whatever runs, checks or explains.
 public enum Rulebooks {
@@ -15,21 +15,27 @@ public enum Rulebooks {
 
   /// Reads and links a folder with its plugins, and the tests beside its rules.
   ///
+  /// - Parameter instant: when it is checked: what is wrong only in the days ahead, such as an on-call schedule with
+  ///   nobody in it, is told for the days after it.
   /// - Throws: when the folder cannot be read. Mistakes in it are findings of the result.
-  public static func loadWithTests(folder: String) throws(RulebookLoader.Failure) -> LoadedRulebook {
+  public static func loadWithTests(
+    folder: String, at instant: Timestamp? = nil
+  ) throws(RulebookLoader.Failure) -> LoadedRulebook {
     try RulebookLoader.load(
-      folder: folder, families: Families.make(), extensions: extensions, withTests: true)
+      folder: folder, families: Families.make(at: instant), extensions: extensions, withTests: true)
   }
 
   /// Links files that were kept, such as those of an earlier version in the journal.
-  public static func load(files: [SourceFile]) -> LoadedRulebook {
-    RulebookLoader.load(files: files, families: Families.make(), extensions: extensions)
+  ///
+  /// - Parameter tests: the files of tests, which are checked against the rulebook.
+  public static func load(files: [SourceFile], tests: [SourceFile] = []) -> LoadedRulebook {
+    RulebookLoader.load(files: files, tests: tests, families: Families.make(), extensions: extensions)
   }
 
   /// The rulebook with the workflows that open runs began with, where they have changed since.
   ///
   /// - Throws: `StorageError` when the store cannot say.
-  static func pinning(_ rulebook: Rulebook, in store: Store) throws(StorageError) -> Rulebook {
+  package static func pinning(_ rulebook: Rulebook, in store: Store) throws(StorageError) -> Rulebook {
     let known = Set(rulebook.pinnedWorkflows.map(\.hash))
     let missing = try store.openWorkflows().filter { !known.contains($0.hash) }
     guard !missing.isEmpty else { return rulebook }
@@ -56,6 +62,10 @@ public enum Rulebooks {
     added.actions = manifest.actions
     added.checks = plugin.checks
     added.computed = plugin.computedFields
+    added.plugins = [
+      PluginUse(
+        name: plugin.name, version: manifest.version, actions: manifest.actions, functions: plugin.functions)
+    ]
     return added
   }
 }

@@ -9,6 +9,8 @@ package struct RulebookExtensions {
     package var functions: [FunctionDeclaration] = []
     package var actions: [ActionDeclarationDraft] = []
     package var computed: [ComputedFieldDraft] = []
+    /// Each plugin with what it declares.
+    package var plugins: [PluginUse] = []
     /// Look at each definition as written, and report what they do not want.
     package var checks: [(Node, Diagnostics) -> Void] = []
 
@@ -146,6 +148,7 @@ extension RulebookLoader {
       added.actions += more.actions
       added.checks += more.checks
       added.computed += more.computed
+      added.plugins += more.plugins
     }
     return (added, isComplete)
   }

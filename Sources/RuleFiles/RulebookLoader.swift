@@ -33,73 +33,51 @@ public enum RulebookLoader {
   /// Reads and links a folder. Findings name its files as they are found from the current folder.
   ///
   /// - Parameters:
-  ///   - families: what is known beside the core's kinds.
+  ///   - families: what is known beside the core's kinds; made anew for each tenant.
   ///   - extensions: loads plugins and scripts; without it they are not looked at.
   ///   - withTests: whether to read `*.test.yaml` too; they are no part of the rulebook's content.
   package static func load(
-    folder: String, zones: ZoneDatabase = .system, families: [any Family] = [],
+    folder: String, zones: ZoneDatabase = .system, families: @autoclosure () -> [any Family] = [],
     extensions: RulebookExtensions? = nil, withTests: Bool = false
   ) throws(Failure) -> LoadedRulebook {
     let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : "\(folder)/"
     let tests = withTests ? try self.files(in: folder, where: isTestFile) : []
     return load(
-      files: try files(in: folder), tests: tests, shownUnder: prefix, zones: zones, families: families,
+      files: try files(in: folder), tests: tests, shownUnder: prefix, zones: zones, families: families(),
       extensions: extensions)
   }
 
   /// Links files that have been read before, such as those of an earlier version from the journal.
   ///
   /// - Parameters:
+  ///   - families: what is known beside the core's kinds; made anew for each tenant.
   ///   - tests: the files of tests, which are checked against the rulebook.
   ///   - prefix: stands before the path of each file in findings.
   ///   - pinned: the workflows that open runs began with, where they have changed since.
   package static func load(
     files: [SourceFile], tests: [SourceFile] = [], shownUnder prefix: String = "",
-    zones: ZoneDatabase = .system, functions: [FunctionDeclaration] = [], families: [any Family] = [],
+    zones: ZoneDatabase = .system, functions: [FunctionDeclaration] = [],
+    families: @autoclosure () -> [any Family] = [],
     extensions: RulebookExtensions? = nil, pinned: [PinnedWorkflow] = []
   ) -> LoadedRulebook {
     let diagnostics = Diagnostics()
-    var texts = SourceTexts()
-    let shown = files.map { SourceFile(path: prefix + $0.path, utf8: $0.utf8) }
-    let byPath = Dictionary(shown.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    let (added, hasPlugins) = loadPlugins(of: shown, under: prefix, extensions, diagnostics, &texts)
-    let decoding = Decoding(
-      diagnostics: diagnostics, kinds: Kind.core + families.flatMap(\.kinds) + added.kinds
-    ) { byPath[$0] }
-    // Names that a plugin would have added must not be reported as unknown.
-    if !hasPlugins { decoding.noteIncomplete() }
-    for (file, original) in zip(shown, files) where !original.path.hasPrefix("plugins/") {
-      guard file.path.hasSuffix(".yaml") || file.path.hasSuffix(".yml") else {
-        let source = SourceText(file: file.path, utf8: file.utf8)
-        texts.add(source)
-        diagnostics.add(contentsOf: EncodingCheck(source).findings)
-        if file.path.hasSuffix(".lua") { extensions?.script(file, decoding) }
-        continue
-      }
-      let parsed = YAMLParser.parse(file.utf8, file: file.path)
-      texts.add(parsed.source)
-      diagnostics.add(contentsOf: parsed.findings)
-      if !parsed.isComplete { decoding.noteIncomplete() }
-      suppressOnLines(of: parsed, diagnostics)
-      for document in parsed.documents {
-        decoding.decode(document.root, in: original)
-        if original.path != "rulebook.yaml" { added.checks.forEach { $0(document.root, diagnostics) } }
-      }
+    let folders = TenantFolders(files, under: prefix, diagnostics)
+    var reader = RulebookReader(folders.common, under: prefix, functions, zones, extensions, pinned)
+    var readings = [reader.read(nil, families(), diagnostics)]
+    for folder in folders.tenants { readings.append(reader.read(folder, families(), Diagnostics())) }
+    for position in readings.indices { readings[position].part.draft.files = files }
+    let isComplete = readings.allSatisfy(\.isComplete)
+    var parts = readings.map(\.part)
+    if isComplete { parts.shareModel(declared: readings[0].entities) }
+    let rulebook = isComplete ? link(parts, readings, zones) : nil
+    for (folder, reading) in zip(folders.tenants, readings.dropFirst()) {
+      report(reading.diagnostics, of: folder.id, under: prefix, to: diagnostics)
     }
-    decoding.expandInstances()
-    decoding.decode(pinned: pinned) { YAMLParser.parse($0.utf8, file: $0.path).documents.map(\.root) }
-    decoding.draft.files = files
-    decoding.draft.actions += added.actions
-    decoding.draft.computed = added.computed
-    for family in families where decoding.isComplete { family.complete(&decoding.draft, diagnostics) }
-    let known = functions + families.flatMap(\.functions) + added.functions
-    let rulebook =
-      decoding.isComplete
-      ? Linker.link(decoding.draft, functions: known, zones: zones, diagnostics: diagnostics) : nil
     let isRight = rulebook != nil && !diagnostics.hasErrors
     let suite = self.tests(
-      tests.map { SourceFile(path: prefix + $0.path, utf8: $0.utf8) }, of: isRight ? decoding.draft : nil,
-      functions: known, zones: zones, diagnostics, &texts)
+      tests.map { SourceFile(path: prefix + $0.path, utf8: $0.utf8) }, under: prefix,
+      of: isRight ? parts : nil, zones: zones, diagnostics, &reader.texts)
+    let texts = reader.texts
     diagnostics.replaceAll(texts.applyAllows)
     return LoadedRulebook(
       rulebook: isRight ? rulebook : nil, diagnostics: diagnostics, texts: texts, tests: suite)

@@ -12,6 +12,10 @@ extension Store {
   public func openRuns(workflow: String, key: String) throws(StorageError) -> [Int64] {
     try journal.openRuns(workflow: workflow, key: key)
   }
+  /// The numbers of the runs of a workflow that an event triggered, ended or not, oldest first.
+  public func runs(of workflow: String, trigger: Int64) throws(StorageError) -> [Int64] {
+    try journal.runs(of: workflow, trigger: trigger)
+  }
 
   /// Lets a run be found by an event.
   public func addWait(_ wait: RunWait) throws(StorageError) { try journal.addWait(wait) }
@@ -35,6 +39,18 @@ extension Store {
     type: String, expression: String, value: String, after number: Int64
   ) throws(StorageError) -> [Int64] {
     try journal.correlated(type: type, expression: expression, value: value, after: number)
+  }
+  /// The number behind which all events of a type are remembered by an expression; nil where none is known.
+  public func correlationStart(type: String, expression: String) throws(StorageError) -> Int64? {
+    try journal.correlationStart(type: type, expression: expression)
+  }
+  /// Keeps from where on events of a type are remembered by an expression.
+  public func setCorrelationStart(type: String, expression: String, to number: Int64) throws(StorageError) {
+    try journal.setCorrelationStart(type: type, expression: expression, to: number)
+  }
+  /// The numbers of the events of a type behind one number, up to another one.
+  public func events(type: String, after: Int64, through: Int64) throws(StorageError) -> [Int64] {
+    try journal.events(type: type, after: after, through: through)
   }
   /// An event of the journal.
   public func event(_ number: Int64) throws(StorageError) -> InboxEvent? { try journal.event(number) }

@@ -103,6 +103,7 @@ extension Store {
   public func remember(_ rulebook: Rulebook, at instant: Timestamp? = nil) throws(StorageError) {
     try remember(hash: rulebook.hash, files: rulebook.files.map { ($0.path, $0.text) }, at: instant)
     try journal.remember(rulebook.pinnedWorkflows)
+    try journal.begin(rulebook.correlations)
   }
 
   /// The workflows that open runs began with, where they are kept.

@@ -11,7 +11,14 @@ enum SQL {
   }
 
   /// Runs a Python script.
-  static func script(_ path: String, _ arguments: String...) throws -> String { try run([path] + arguments) }
+  static func script(_ path: String, _ arguments: String...) throws -> String {
+    try script(path, arguments)
+  }
+
+  /// Runs a Python script; with `-B`, so that it leaves nothing in the project's folder.
+  static func script(_ path: String, _ arguments: [String]) throws -> String {
+    try run(["-B", path] + arguments)
+  }
 
   /// Every table of a database as text, rows sorted: what two runs are compared by.
   static func dump(_ path: String) throws -> String {

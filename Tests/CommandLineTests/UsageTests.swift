@@ -32,6 +32,7 @@ import Testing
     Case(words: ["run", "-q"], status: 2, says: "two dashes"),
     Case(words: ["check", "no-such-folder"], status: 3, says: "cannot read the folder no-such-folder"),
     Case(words: ["check", "a", "b"], status: 2, says: "one folder at a time"),
+    Case(words: ["check", "rules", "--at", "soon"], status: 2, says: "--at is a date"),
     Case(
       words: ["run", "nothing.ndjson", "--rules", "no-such-folder", "--db", "/nowhere/x.db"], status: 3,
       says: "cannot read"),
@@ -50,5 +51,31 @@ import Testing
     let outcome = try Tool.start(example.words).finish()
     #expect(outcome.status == example.status)
     #expect((outcome.output + outcome.errors).contains(example.says), "\(outcome.output)\(outcome.errors)")
+  }
+
+  /// The days ahead count, and what overrides fill is no gap.
+  @Test(arguments: [
+    ("2026-12-18T12:00:00Z", "has 4 gaps in the next 30 days"),
+    (
+      "2026-12-18T12:00:00Z",
+      "nobody from Fri 2026-12-18 18:00 to Mon 2026-12-21 00:00; from Fri 2027-01-01 18:00"
+    ),
+    ("2026-12-22", "has 3 gaps in the next 30 days"),
+  ])
+  func `a check looks at who is on call in the next thirty days`(at: String, says: String) throws {
+    let scratch = try Scratch()
+    try scratch.write("rulebook.yaml", "name: shop\nversion: 1.0.0\ncurrency: USD\n")
+    try scratch.write(
+      "duty.yaml",
+      """
+      on_call: desk
+      layers:
+        - { people: [ann], hours: { mon-thu: ["00:00-24:00"] } }
+        - { people: [ben], hours: { fri: ["00:00-18:00"] } }
+      overrides:
+        - { from: 2026-12-25, until: 2026-12-28, people: [eve] }
+      """)
+    let outcome = try Tool.run("check", ".", "--at", at, in: scratch.folder)
+    #expect(outcome.output.contains(says), "\(outcome.output)\(outcome.errors)")
   }
 }

@@ -103,6 +103,31 @@ import Testing
     #expect(!trace.isEmpty)
   }
 
+  @Test func `it is restrained as a rule in YAML is`() throws {
+    let shop = try Shop(
+      scripts: [
+        "a.lua": """
+        rule "once" {
+          on = "customer.registered", cooldown = "1h",
+          run = function(event, customer, ctx) ctx.act("notify", { to = "once", template = "t" }) end,
+        }
+        rule "later" {
+          on = "customer.registered", effective = { from = "2026-03-02T11:30:00Z" },
+          run = function(event, customer, ctx) ctx.act("notify", { to = "later", template = "t" }) end,
+        }
+        rule "shadow" {
+          on = "customer.registered", rollout = "shadow",
+          run = function(event, customer, ctx) ctx.act("notify", { to = "shadow", template = "t" }) end,
+        }
+        """
+      ])
+    let asked = try ["10:00", "10:30", "11:30"].map { time in
+      try shop.send("customer.registered", #"{"name":"Ada"}"#, at: "2026-03-02T\(time):00Z")[0].actionTexts
+        .map { $0.split(separator: #"""#)[3] }
+    }
+    #expect(asked == [["once"], [], ["once", "later"]])
+  }
+
   @Test func `what a script read is kept with the decision`() throws {
     let decision = try Self.run(
       #"local tier = customer.tier if ctx.facts.count("orders", { status = "open" }) > 1 and tier == "gold" then ctx.act("notify", { to = "a", template = "t" }) end"#

@@ -150,6 +150,51 @@ import Testing
     #expect(!after.processor.takeTimerChange(), "nothing has changed since")
   }
 
+  /// Business hours that grow bring a clock's next warning and its breach forward; shorter ones put them off.
+  @Test(arguments: [
+    (#"closed: ["2026-03-09"]"#, "2026-03-10T10:30:00Z", ["2026-03-10T10:30:00Z", "2026-03-10T12:30:00Z"]),
+    (
+      #"dates: { "2026-03-07": ["09:00-17:00"] }"#, "2026-03-07T10:30:00Z",
+      ["2026-03-07T10:30:00Z", "2026-03-07T12:30:00Z"]
+    ),
+  ])
+  func `an SLA clock is due anew when its calendar changes`(
+    more: String, next: String, told: [String]
+  ) throws {
+    let path = TemporaryDatabase()
+    func shop(_ more: String) throws -> Shop {
+      try Shop(
+        """
+        calendar: office
+        hours: { mon-fri: ["09:00-17:00"] }
+        \(more)
+        ---
+        sla: answer
+        on: ping
+        key: event.meta.subject
+        target: 4bh
+        calendar: office
+        met_on: pong
+        warn_at: 50%
+        """, database: path.path)
+    }
+    do {
+      let before = try shop("")
+      try before.send("ping", id: "p1", at: "2026-03-06T16:30:00Z")
+      #expect(
+        try before.store.nextTimer(until: .distantFuture)?.fireAt == Self.at("2026-03-09T10:30:00Z"))
+      try before.store.commit()
+    }
+    let after = try shop(more)
+    try after.processor.armSchedules(at: Self.at("2026-03-06T20:00:00Z"))
+    #expect(try after.store.nextTimer(until: .distantFuture)?.fireAt == Self.at(next))
+    let decisions = try after.fireTimers(until: "2026-03-20T00:00:00Z")
+    #expect(
+      decisions.filter { $0.event.typeName != "sla.due" }.map { "\($0.event.typeName) \($0.record.at)" } == [
+        "sla.warning \(told[0])", "sla.breached \(told[1])",
+      ])
+  }
+
   @Test func `the next runs are known beforehand`() throws {
     let rulebook = try Shop.rulebook(
       """

@@ -32,7 +32,11 @@ import Testing
     let scripts = RuleScript.load(SourceFile(path: "fees/peak.lua", text: text), diagnostics: diagnostics)
     return (
       scripts,
-      diagnostics.sorted.map { "\($0.span.start.line):\($0.span.start.column) \($0.code.id) \($0.message)" }
+      diagnostics.sorted.map { finding in
+        "\(finding.span.start.line):\(finding.span.start.column) \(finding.code.id) \(finding.message)"
+          + finding.help.map { " | \($0)" }.joined()
+          + (finding.fix?.edits.map { " | fix \($0.replacement)" }.joined() ?? "")
+      }
     )
   }
 
@@ -57,6 +61,38 @@ import Testing
     #expect(second.condition?.text == "event.x > 1 & y")
     let y = try #require(second.condition).span(of: 14..<15)
     #expect(y.start.column == 30)
+  }
+
+  @Test("what restrains a rule is read as in YAML, with exact places")
+  func restraints() throws {
+    let (scripts, findings) = Self.load(
+      """
+      local day = "calendar_day"
+      rule "restrained" {
+        on = "a.b", enabled = false, on_error = "record", group = "g", priority = -5,
+        effective = { from = "2026-01-01T00:00:00Z", ["until"] = timestamp("2027-01-01T00:00:00Z") },
+        rollout = { percent = 12.5, by = "customer.id", salt = "s" },
+        cooldown = { ["for"] = "30d", key = { "customer.id", "event.x" } },
+        cap = { at_most = 1 + 1, per = day, by = 'customer.id', scope = "messages" },
+        run = function() end,
+      }
+      """)
+    #expect(findings == [])
+    let header = try #require(scripts.first?.header)
+    #expect(header.priority == -5 && header.group == "g" && !header.isEnabled && header.onError == .record)
+    #expect(header.from == Timestamp(rfc3339: "2026-01-01T00:00:00Z"))
+    #expect(header.until == Timestamp(rfc3339: "2027-01-01T00:00:00Z"))
+    #expect(header.rollout?.basisPoints == 1_250 && header.rollout?.salt == "s")
+    let by = try #require(header.rollout?.by).span(of: 9..<11)
+    #expect((by.start.line, by.start.column) == (5, 46))
+    #expect(header.cooldown?.length == Duration(nanoseconds: 30 * 86_400_000_000_000))
+    #expect(header.cooldown?.key.map(\.text) == ["customer.id", "event.x"])
+    let cap = try #require(header.cap)
+    #expect(cap.atMost == 2 && cap.by?.text == "customer.id" && cap.scope?.value == "messages")
+    guard case .day = cap.period else {
+      Issue.record("not a calendar day")
+      return
+    }
   }
 
   final class Facts: Sendable {
@@ -114,16 +150,44 @@ import Testing
   static let mistakeCases: [(String, [String])] = [
     ("rule 'a' {", ["1:1 L0801 unexpected symbol near <eof>"]),
     ("rule 'a' {\n  on = 'x',\n}", ["1:1 L0801 rule \"a\" needs `run = function(event, customer, ctx)`"]),
-    ("rule 'a' { run = function() end }", ["1:6 W0102 rule needs `on`"]),
+    ("rule 'a' { run = function() end }", ["1:6 W0102 rule needs `on` | add `on = …`"]),
     (
       "rule 'a' {\n  on = 'x', wehn = 'true',\n  run = function() end }",
-      ["2:13 W0101 unknown key `wehn` in rule"]
+      ["2:13 W0101 unknown key `wehn` in rule | did you mean `when`? | fix when"]
     ),
-    ("rule 'a b' { on = 'x', run = function() end }", ["1:6 W0111 `a b` is not an identifier"]),
-    ("rule 'a' { on = 'x y', run = function() end }", ["1:17 W0111 `x y` is not an identifier"]),
+    ("rule 'a b' { on = 'x', run = function() end }", ["1:6 W0111 `a b` is not an identifier | write `a-b`"]),
+    (
+      "rule 'a' { on = 'x y', run = function() end }", ["1:17 W0111 `x y` is not an identifier | write `x-y`"]
+    ),
     (
       "rule 'a' { on = 'x', priority = 'high', run = function() end }",
       ["1:33 W0114 `high` is not a whole number"]
+    ),
+    (
+      "rule 'a' { on = 'x', on_error = 'recrod', run = function() end }",
+      ["1:33 W0112 unknown value `recrod` for `on_error` | did you mean `record`? | fix 'record'"]
+    ),
+    (
+      "rule 'a' { on = 'x', cap = { at_most = 1, pre = '7d' }, run = function() end }",
+      [
+        "1:43 W0101 unknown key `pre` in cap | did you mean `per`? | fix per"
+      ]
+    ),
+    (
+      "rule 'a' { on = 'x', cap = { at_most = 1 }, run = function() end }",
+      ["1:30 W0102 cap needs `per` | add `per = …`"]
+    ),
+    (
+      "rule 'a' { on = 'x', rollout = 20, run = function() end }",
+      ["1:32 W0103 a rollout is `shadow` or a mapping, found `20` | write `{ percent = 20 }`"]
+    ),
+    (
+      "rule 'a' { on = 'x', effective = { from = 'soon' }, run = function() end }",
+      ["1:43 W0120 `soon` is not a date"]
+    ),
+    (
+      "rule 'a' { on = 'x', cooldown = 5 .. 'h' .. '?', run = function() end }",
+      ["1:33 W0131 `5h?` is not a duration"]
     ),
     ("rule(7)", ["1:1 L0801 a rule needs an id: rule \"my-rule\" { ... }"]),
     ("local x = nil\nlocal y = x.z", ["2:1 L0801 attempt to index a nil value (local 'x')"]),

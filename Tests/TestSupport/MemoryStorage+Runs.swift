@@ -19,6 +19,10 @@ extension MemoryStorage {
     state.runs.filter { $0.workflow == workflow && $0.key == key && $0.status.isOpen }.map(\.number)
   }
 
+  public func runs(of workflow: String, trigger: Int64) throws(StorageError) -> [Int64] {
+    state.runs.filter { $0.workflow == workflow && $0.trigger == trigger }.map(\.number)
+  }
+
   public func addWait(_ wait: RunWait) throws(StorageError) {
     if !state.waits.contains(wait) { state.waits.append(wait) }
   }
@@ -46,10 +50,33 @@ extension MemoryStorage {
     }.map(\.event).sorted()
   }
 
+  public func correlationStart(type: String, expression: String) throws(StorageError) -> Int64? {
+    state.correlationStarts["\(type) \(expression)"]
+  }
+
+  public func setCorrelationStart(
+    type: String, expression: String, to number: Int64
+  ) throws(StorageError) {
+    state.correlationStarts["\(type) \(expression)"] = number
+  }
+
+  public func events(type: String, after: Int64, through: Int64) throws(StorageError) -> [Int64] {
+    state.inbox.indices.filter { state.inbox[$0].type == type }.map { Int64($0 + 1) }
+      .filter { $0 > after && $0 <= through }
+  }
+
   public func event(_ number: Int64) throws(StorageError) -> InboxEvent? {
     let position = Int(number) - 1
     return state.inbox.indices.contains(position) ? state.inbox[position] : nil
   }
+
+  public func takeBack(
+    _ reach: WithdrawalReach, reason: String, at now: Timestamp
+  ) throws(StorageError) -> [WithdrawnAction] { [] }
+
+  public func undelivered(
+    by definition: String, subject: String, limit: Int
+  ) throws(StorageError) -> [Int64] { [] }
 
   public func addStep(_ step: RunStep) throws(StorageError) { state.steps.append(step) }
 

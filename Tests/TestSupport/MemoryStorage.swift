@@ -15,6 +15,7 @@ public final class MemoryStorage: Storage {
     public var runs: [RunRecord] = []
     public var waits: [RunWait] = []
     public var correlations: [(type: String, expression: String, value: String, event: Int64)] = []
+    public var correlationStarts: [String: Int64] = [:]
     public var steps: [RunStep] = []
     public var incidents: [(incident: RunIncident, status: String)] = []
     public var tallies: [Tally] = []
@@ -53,6 +54,7 @@ public final class MemoryStorage: Storage {
   public func aggregate(_ aggregate: Aggregate, key: Value, now: Timestamp) throws(StorageError) -> Value? {
     var rows = try self.rows(
       RowQuery(entity: aggregate.entity, equal: [(aggregate.by, key)], filter: aggregate.filter), now: now)
+    if let only = aggregate.only { rows = rows.filter { $0[only.column] == only.value } }
     if let window = aggregate.within {
       rows = rows.filter { row in
         guard case .timestamp(let at)? = row[window.of], let age = now.since(at) else { return false }
@@ -175,7 +177,8 @@ public final class MemoryStorage: Storage {
   }
 
   public func segments(entity: Int, key: Value) throws(StorageError) -> [String] {
-    model.segments.map(\.name).filter { state.members.contains("\(entity)/\(key.text)/\($0)") }.sorted()
+    let start = "\(entity)/\(key.text)/"
+    return state.members.filter { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) }.sorted()
   }
 
   public func setMembership(
@@ -208,7 +211,7 @@ public final class MemoryStorage: Storage {
   }
 
   public func nextTimer(until instant: Timestamp) throws(StorageError) -> Timer? {
-    state.timers.filter { $0.fireAt <= instant }.min { $0.fireAt < $1.fireAt }
+    state.timers.filter { $0.fireAt <= instant }.min { ($0.fireAt, -$0.priority) < ($1.fireAt, -$1.priority) }
   }
 
   public func timersWithSpec(

@@ -6,10 +6,10 @@ public import Store
 
 /// A small service platform for tests: a model, a few events and actions, and the rules that a test adds.
 public final class Shop {
-  public let rulebook: Rulebook
+  public private(set) var rulebook: Rulebook
   public let store: Store
-  public let processor: Processor
-  private let reader: EventReader
+  public private(set) var processor: Processor
+  private var reader: EventReader
   private var counter = 0
 
   /// Loads the shop with more definitions; a mistake in them fails with the rendered findings.
@@ -23,6 +23,15 @@ public final class Shop {
     processor = Processor(rulebook: rulebook, storage: store)
     reader = EventReader(rulebook: rulebook)
     try store.begin()
+  }
+
+  /// Goes on with other definitions, as a host does whose rulebook has changed; runs keep what they began with.
+  public func reload(_ definitions: String) throws {
+    try store.remember(rulebook)
+    rulebook = try Rulebooks.pinning(Shop.rulebook(definitions), in: store)
+    try store.remember(rulebook)
+    processor = Processor(rulebook: rulebook, storage: store)
+    reader = EventReader(rulebook: rulebook)
   }
 
   /// The files of the shop with more definitions.

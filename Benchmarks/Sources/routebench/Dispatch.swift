@@ -33,7 +33,8 @@ struct Dispatch {
 
   private func run(isBulk: Bool) throws -> (Double, String) {
     let rulebook = try rulebook()
-    let store = try Store(path: ":memory:", model: rulebook.model, currency: rulebook.currency, mode: .readWrite)
+    let store = try Store(
+      path: ":memory:", model: rulebook.model, currency: rulebook.currency, mode: .readWrite)
     let processor = Processor(rulebook: rulebook, storage: store)
     let reader = EventReader(rulebook: rulebook)
     try store.begin()
@@ -57,8 +58,9 @@ struct Dispatch {
     }
     let time = cpuTime() - start
     let assigned = try check(decisions, isBulk: isBulk)
+    let totals = isBulk ? try self.totals(decisions, assigned) : ""
     try store.commit()
-    return (time, "\(assigned) assigned")
+    return (time, "\(assigned) assigned\(totals)")
   }
 
   /// Everybody within capacity, nobody without the skill or of another shop, a reason for each job.
@@ -71,7 +73,8 @@ struct Dispatch {
       load[technician] += 1
       assigned += 1
       try require(job % Self.shops == technician % Self.shops, "j\(job) went to another shop")
-      try require(skills(of: technician).contains(skill(of: job)), "t\(technician) lacks the skill of j\(job)")
+      try require(
+        skills(of: technician).contains(skill(of: job)), "t\(technician) lacks the skill of j\(job)")
     }
     for technician in 0..<technicians {
       try require(load[technician] <= capacity(of: technician), "t\(technician) has too much")
@@ -85,6 +88,25 @@ struct Dispatch {
     }
     try require(reasons == jobs, "\(reasons) jobs of \(jobs) are explained")
     return assigned
+  }
+
+  /// What the record says of the whole beside what one by one would have given; never less of either.
+  private func totals(_ decisions: [Decision], _ assigned: Int) throws -> String {
+    let note = decisions.flatMap(\.record.notes).first { $0.name == "candidates" }
+    let json = try JSON(parsing: note?.json ?? [], maxDepth: 8, maxBytes: 64 << 20)
+    let title = json["title"]?.stringValue ?? ""
+    let words = title.split { " :,()".contains($0) }
+    func number(before word: Substring, _ turn: Int) -> Double {
+      let places = words.indices.filter { words[$0] == word }
+      return places.count > turn ? Double(words[places[turn] - 1]) ?? -1 : -1
+    }
+    // `... 850 given, 639.91 in all (one by one: 848 given, 625.05)`
+    let (given, single) = (number(before: "given", 0), number(before: "given", 1))
+    let (total, less) = (number(before: "in", 0), words.last.flatMap { Double($0) } ?? -1)
+    try require(Int(given) == assigned, "\(title): \(assigned) were assigned")
+    try require(single >= 0 && given >= single, "fewer jobs than one by one: \(title)")
+    try require(given > single || total >= less, "worth less than one by one: \(title)")
+    return ", worth \(total) (each in turn: \(Int(single)) worth \(less))"
   }
 
   private func number(_ json: JSON?) -> Int? { json?.stringValue.flatMap { Int($0.dropFirst()) } }

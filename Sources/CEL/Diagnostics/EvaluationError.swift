@@ -28,6 +28,10 @@ public struct EvaluationError: Error, Sendable, Hashable {
     case unavailable = "R0212"
     /// A function failed for a reason of its own.
     case failed = "R0213"
+    /// The host does not permit what was to be done.
+    case notPermitted = "R0460"
+    /// A function or action is no longer what it was when the expression was written.
+    case changed = "R0470"
   }
 
   /// What went wrong.

@@ -59,6 +59,11 @@ public struct Environment: Sendable {
     functions[key] = known
   }
 
+  /// Puts a function in the place of all that is there under its name.
+  public mutating func replace(_ function: FunctionDeclaration) {
+    functions[TextKey(function.name)] = function
+  }
+
   /// Compiles a source text. Slots that it reads are added to `slots`.
   ///
   /// - Parameter expecting: the type the result must have, for example `.bool` for a condition.

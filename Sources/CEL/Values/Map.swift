@@ -4,7 +4,9 @@ public struct Map: Sendable {
   let storage: MapStorage
 
   /// An empty map.
-  public init() { storage = MapStorage(keys: [], values: []) }
+  public init() { storage = Self.nothing }
+
+  private static let nothing = MapStorage(keys: [], values: [])
 
   /// A map from entries in order. Returns nil when two keys are equal.
   public init?(entries: [(key: Value, value: Value)]) {

@@ -27,6 +27,7 @@ typedef enum bl_kind {
   BL_OPAQUE,     ///< A handle without fields.
   BL_ERROR,      ///< An error of the host, by handle.
   BL_FUNCTION,   ///< A reference to a Lua function.
+  BL_GIVEN,      ///< A result that the host was given piece by piece.
 } bl_kind;
 
 /// A value on its way across the border.
@@ -143,9 +144,11 @@ bl_outcome bl_register(bl_sandbox *sandbox, const char *path, int32_t id, bool t
 /// Compiles a chunk of text. `reference` names the function from then on.
 bl_outcome bl_compile(bl_sandbox *sandbox, const char *source, size_t length, const char *chunk, int32_t *reference);
 
-/// Calls a function with `count` arguments, which the host is asked for, and gives its first result to the host.
-/// With `functions` the result may hold functions; they arrive as references.
-bl_outcome bl_call(bl_sandbox *sandbox, int32_t reference, int32_t count, bool functions);
+/// Calls a function with `count` arguments. They are in `arguments`, neither texts nor handles; with NULL the host is
+/// asked for each. A number, a flag or nothing arrives in `result`; for all else that is `BL_GIVEN`, and the host is
+/// given it. With `functions` the result may hold functions; they arrive as references.
+bl_outcome bl_call(
+    bl_sandbox *sandbox, int32_t reference, int32_t count, const bl_value *arguments, bool functions, bl_value *result);
 
 /// Forgets a reference. What the last call failed with, and its usage, stay known.
 void bl_release(bl_sandbox *sandbox, int32_t reference);

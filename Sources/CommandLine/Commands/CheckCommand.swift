@@ -1,3 +1,4 @@
+internal import CEL
 internal import Glibc
 internal import Host
 internal import RuleFiles
@@ -7,7 +8,7 @@ internal import RulesEngine
 enum CheckCommand: Command {
   static let name = "check"
   static let summary = "Check a rulebook and report every mistake with its place and remedy"
-  static let synopsis = "[DIR] [--format human|json|sarif|github] [--deny warnings] [--fix]"
+  static let synopsis = "[DIR] [--format human|json|sarif|github] [--deny warnings] [--fix] [--at INSTANT]"
   static let details = """
     DIR is the rulebook's folder; the current folder by default. What passes here is what `run` loads: it is the same
     code. Exit code: 0 clean, 1 findings, 2 usage, 3 could not run.
@@ -18,6 +19,8 @@ enum CheckCommand: Command {
       choices: ["human", "json", "sarif", "github"]),
     Option(name: "deny", value: "warnings", help: "warnings count as findings too", choices: ["warnings"]),
     Option(name: "fix", value: nil, help: "make the safe corrections in the files"),
+    Option(
+      name: "at", value: "INSTANT", help: "from when on the coming 30 days are looked at; now by default"),
   ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
@@ -25,8 +28,11 @@ enum CheckCommand: Command {
       throw Failure.usage("one folder at a time, not \(arguments.operands.count)", self)
     }
     let folder = arguments.operands.first ?? "."
-    var loaded = try Rulebooks.loadWithTests(folder: folder)
-    if arguments.has("fix"), try fix(loaded) { loaded = try Rulebooks.loadWithTests(folder: folder) }
+    let instant = try instant(arguments)
+    var loaded = try Rulebooks.loadWithTests(folder: folder, at: instant)
+    if arguments.has("fix"), try fix(loaded) {
+      loaded = try Rulebooks.loadWithTests(folder: folder, at: instant)
+    }
     let format = DiagnosticFormat(rawValue: arguments["format"] ?? "human") ?? .human
     let report = loaded.diagnostics.report(limit: format == .human ? 50 : nil)
     Console.write(format.render(report, sources: loaded.texts, colour: Console.hasColour))
@@ -35,12 +41,21 @@ enum CheckCommand: Command {
     return isClean ? Failure.clean : Failure.findings
   }
 
+  private static func instant(_ arguments: Arguments) throws -> Timestamp {
+    guard let text = arguments["at"] else { return EngineClock.wallTime() }
+    if let instant = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + "T00:00:00Z") { return instant }
+    throw Failure.usage(
+      "--at is a date or an RFC 3339 time such as 2026-11-01T00:00:00Z, not \(text)", self)
+  }
+
   private static func describe(_ rulebook: Rulebook) -> String {
     let kinds = Dictionary(grouping: rulebook.definitions, by: \.kind).mapValues(\.count)
     let parts = kinds.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)\($0.value == 1 ? "" : "s")" }
+    let tenants = rulebook.tenants.keys.sorted().joined(separator: ", ")
     return """
       \(rulebook.name) \(rulebook.version): \(rulebook.files.count) files, \(rulebook.model.entities.count) entities, \
-      \(rulebook.model.events.count) event types, \(parts.joined(separator: ", "))
+      \(rulebook.model.events.count) event types, \(parts.joined(separator: ", "))\
+      \(tenants.isEmpty ? "" : "\ntenants with rules of their own: \(tenants)")
       version \(rulebook.hash.prefix(16))
       """
   }

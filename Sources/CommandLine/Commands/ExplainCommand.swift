@@ -90,7 +90,8 @@ enum ExplainCommand: Command {
     }
     let rulebook = try rulebook(entry.record.rulebook, store)
     let event = try event(entry.event.event, rulebook)
-    let name = try arguments["why-not"].map { try definition($0, rulebook) }
+    let rules = rulebook.rulebook(for: event.tenant)
+    let name = try arguments["why-not"].map { try definition($0, rules, of: rulebook) }
     let explanation = Explainer(rulebook: rulebook).explain(event, entry.record, only: name)
     if let name, explanation.items.isEmpty {
       Console.print("\(name) does not answer \(event.typeName): its `on` names other events.")
@@ -100,8 +101,19 @@ enum ExplainCommand: Command {
       decision: Decision(event: event, record: entry.record), explanation: explanation, rulebook: rulebook,
       isPartial: name != nil)
     if arguments["format"] == "json" { Console.print(text.json) } else { Console.write(text.text) }
-    if name == nil, arguments["format"] != "json" { try runs(in: number, store) }
+    if name == nil, arguments["format"] != "json" {
+      try withdrawn(from: number, store)
+      try runs(in: number, store)
+    }
     try consequences(of: number, arguments, store)
+  }
+
+  /// The actions that were taken back before anybody delivered them.
+  private static func withdrawn(from decision: Int64, _ store: Store) throws {
+    for entry in try store.actions(of: decision) where entry.state == .withdrawn {
+      let arguments = String(decoding: entry.action.arguments, as: UTF8.self)
+      Console.print("withdrawn \(entry.action.name) \(arguments): \(entry.remark ?? "")")
+    }
   }
 
   /// What runs of workflows did in a decision.
@@ -139,11 +151,18 @@ enum ExplainCommand: Command {
   }
 
   /// The name of a definition that exists, from what was typed.
-  private static func definition(_ name: String, _ rulebook: Rulebook) throws -> String {
+  private static func definition(
+    _ name: String, _ rulebook: Rulebook, of all: Rulebook
+  ) throws -> String {
     let names = rulebook.definitions.map(\.name)
     if names.contains(name) { return name }
     let byID = names.filter { $0.hasSuffix("/\(name)") }
     if byID.count == 1 { return byID[0] }
+    let owners = all.tenants.filter { $0.value.definitions.contains { [$0.name, $0.id].contains(name) } }
+    if !owners.isEmpty {
+      let list = owners.keys.sorted().joined(separator: ", ")
+      throw Failure.couldNotRun("\(name) did not decide here: it is a definition of the tenant \(list)")
+    }
     let meant = Suggestion.best(for: name, among: names).map { "; did you mean \($0)?" } ?? ""
     throw Failure.couldNotRun("no definition is called \(name)\(meant)")
   }

@@ -7,12 +7,13 @@ internal import Store
 /// `bylaw incident`.
 enum IncidentCommand: Command {
   static let name = "incident"
-  static let summary = "See what is stuck, and try it again, skip it, or close it"
+  static let summary = "See what is stuck, and try it again, skip it, mend it, or close it"
   static let synopsis =
-    "list|show|retry|skip|resolve [i-NUMBER]... --db FILE [--all] [--kind KIND] [--reason TEXT] ..."
+    "list|show|retry|skip|fail|resolve|set [i-NUMBER]... --db FILE [--all] [--kind KIND] [--reason TEXT] ..."
   static let details = """
-    retry does what failed once more; skip says that it is no longer wanted; resolve closes the incident and does
-    nothing else. Several at once: name them, or --all with --kind and --by; without --yes it says what it would do.
+    retry does what failed once more; skip says that it is no longer wanted; fail ends the run that is stuck, and undoes
+    what it did; resolve closes the incident and does nothing else. set i-NUMBER NAME=VALUE gives variables of the run
+    other values, for the retry that follows. Several at once: name them, or --all with --kind and --by; without --yes it says what it would do.
     Works while another process writes to the database. Who did what and why is kept: bylaw log audit.
     """
   static let options = [
@@ -27,7 +28,7 @@ enum IncidentCommand: Command {
       name: "format", value: "FORMAT", help: "how a list is printed", choices: ["human", "json", "csv"]),
   ]
 
-  static let verbs = ["list", "show", "retry", "skip", "resolve"]
+  static let verbs = ["list", "show", "retry", "skip", "fail", "resolve", "set"]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     guard let verb = arguments.operands.first, verbs.contains(verb) else {
@@ -42,6 +43,9 @@ enum IncidentCommand: Command {
       return Failure.clean
     case "show":
       try show(arguments)
+      return Failure.clean
+    case "set":
+      try set(arguments)
       return Failure.clean
     default: return try act(verb, arguments)
     }
@@ -73,11 +77,31 @@ enum IncidentCommand: Command {
   }
 
   private static func numbers(_ arguments: Arguments) throws -> [Int64] {
-    try arguments.operands.dropFirst().map { word in
-      let digits = word.hasPrefix("i-") ? word.dropFirst(2) : word[...]
-      if let number = Int64(digits) { return number }
-      throw Failure.usage("an incident is named i-NUMBER, such as i-12, not \(word)", self)
+    try arguments.operands.dropFirst().map(number)
+  }
+
+  private static func number(_ word: String) throws -> Int64 {
+    let digits = word.hasPrefix("i-") ? word.dropFirst(2) : word[...]
+    if let number = Int64(digits) { return number }
+    throw Failure.usage("an incident is named i-NUMBER, such as i-12, not \(word)", self)
+  }
+
+  /// `bylaw incident set i-7 amount=12.50`: what the run's next try reads.
+  private static func set(_ arguments: Arguments) throws {
+    let words = arguments.operands.dropFirst()
+    guard let word = words.first, words.count > 1, !arguments.has("all") else {
+      throw Failure.usage("name one incident and what to set: incident set i-7 amount=12.50", self)
     }
+    let store = try RunsCommand.store(arguments)
+    let entry = try incident(try number(word), store)
+    guard let run = entry.run else {
+      throw Failure.couldNotRun("i-\(entry.number) is not about a run; only runs have variables")
+    }
+    let operations = try RunsCommand.assignments(words.dropFirst(), self)
+    try RunsCommand.ask(operations.map { (run, $0) }, arguments, store)
+    Console.print(
+      "asked for: set \(words.dropFirst().joined(separator: " ")) in r-\(run); then bylaw incident retry "
+        + "i-\(entry.number)")
   }
 
   private static func incident(_ number: Int64, _ store: Store) throws -> IncidentEntry {
@@ -150,7 +174,8 @@ extension IncidentCommand {
         Console.complain(message)
       }
     }
-    let words = ["retry": "tried again", "skip": "skipped", "resolve": "resolved"][verb] ?? verb
+    let words =
+      ["retry": "tried again", "skip": "skipped", "fail": "failed", "resolve": "resolved"][verb] ?? verb
     Console.print("\(Console.grouped(done)) \(done == 1 ? "incident" : "incidents") \(words)")
     return done == chosen.count ? Failure.clean : Failure.findings
   }
@@ -167,9 +192,10 @@ extension IncidentCommand {
     switch verb {
     case "retry": try remedy.retry(entry, store, at: now)
     case "skip": try remedy.skip(entry, store, reason: reason, at: now)
+    case "fail": try remedy.fail(entry, store, reason: reason, at: now)
     default: break
     }
-    let status = ["retry": "retried", "skip": "skipped"][verb] ?? "resolved"
+    let status = ["retry": "retried", "skip": "skipped", "fail": "failed"][verb] ?? "resolved"
     try store.closeIncident(entry.number, as: status, at: now)
     var detail = JSONWriter()
     detail.beginObject()

@@ -3,15 +3,20 @@ internal import RulesEngine
 internal import Store
 
 extension LogCommand {
+  /// Whose it is, for tools; people read it in `bylaw explain`.
+  private static func tenant(_ format: Listing.Format) -> [String] { format == .human ? [] : ["tenant"] }
+
   static func decisions(_ store: Store, _ filter: LogFilter, _ format: Listing.Format) throws {
     var listing = Listing(
-      format: format, columns: ["decision", "at", "event", "type", "subject", "matched", "actions", "errors"])
+      format: format,
+      columns: ["decision", "at", "event", "type", "subject", "matched", "actions", "errors"] + tenant(format)
+    )
     try store.decisions(filter) { entry in
       listing.add([
         .text("d-\(entry.event.number)"), .text(entry.record.at.description), .text(entry.event.event.id),
         .text(entry.event.event.type), .text(entry.event.event.subject),
         .names(entry.record.matched), .number(Int64(entry.actionCount)),
-        .number(Int64(entry.record.errors.count)),
+        .number(Int64(entry.record.errors.count)), .text(entry.event.event.tenant),
       ])
       return true
     }
@@ -20,11 +25,13 @@ extension LogCommand {
 
   static func events(_ store: Store, _ filter: LogFilter, _ format: Listing.Format) throws {
     var listing = Listing(
-      format: format, columns: ["number", "time", "source", "event", "type", "subject", "data"])
+      format: format,
+      columns: ["number", "time", "source", "event", "type", "subject", "data"] + tenant(format))
     try store.events(filter) { entry in
       listing.add([
         .number(entry.number), .text(entry.event.time.description), .text(entry.event.source),
         .text(entry.event.id), .text(entry.event.type), .text(entry.event.subject), .raw(entry.event.data),
+        .text(entry.event.tenant),
       ])
       return true
     }
@@ -36,13 +43,13 @@ extension LogCommand {
       format: format,
       columns: [
         "at", "decision", "action", "subject", "args", "by", "state", "key", "attempts", "next", "remark",
-      ])
+      ] + tenant(format))
     try store.actions(filter) { entry in
       listing.add([
         .text(entry.at.description), .text("d-\(entry.decision)"), .text(entry.action.name),
         .text(entry.action.subject), .raw(entry.action.arguments), .text(entry.action.by),
         .text(entry.state.rawValue), .text(entry.action.key), .number(Int64(entry.attempts)),
-        .text(entry.nextAt?.description), .text(entry.remark),
+        .text(entry.nextAt?.description), .text(entry.remark), .text(entry.action.tenant),
       ])
       return true
     }

@@ -6,37 +6,47 @@ internal import Store
 /// `bylaw runs`.
 enum RunsCommand: Command {
   static let name = "runs"
-  static let summary = "Cancel, kill, retry, skip, fail or begin again runs of workflows"
-  static let synopsis =
-    "cancel|kill|fail|retry|skip|rerun [r-NUMBER]... --db FILE --reason TEXT [--all filters]"
+  static let summary = "Cancel, retry, change or move runs of workflows, or let them begin for earlier events"
+  static let synopsis = "VERB [r-NUMBER]... --db FILE --reason TEXT [--all filters]"
   static let details = """
-    cancel and fail undo what the run did, with its `compensate` steps; kill does not. retry and skip go on where an \
-    incident stopped the run. rerun begins again with the event that triggered the run. It is asked for here, and done \
-    by the host that writes to the database: bylaw serve within a second, or the next bylaw run. See bylaw log runs, \
-    and bylaw explain r-NUMBER.
+    cancel and fail undo what the run did, with its `compensate` steps; kill does not. retry and skip go on where an
+    incident stopped the run. rerun begins again with the event that triggered the run. set r-NUMBER NAME=VALUE gives
+    variables other values. migrate lets runs go on with the current version of their workflow, as its `migrate:` says.
+    backfill --workflow NAME --from INSTANT lets a workflow begin for events that came before it was there. migrate and
+    backfill need --rules, try it out in a copy first, and tell what would happen; --yes does it.
+    Things are asked for here, and done by the host that writes to the database: bylaw serve within a second, or the
+    next bylaw run. See bylaw log runs, bylaw log audit, and bylaw explain r-NUMBER.
     """
   static let options = [
     Option(name: "db", value: "FILE", help: "the database"),
+    Option(name: "rules", value: "DIR", help: "the rulebook's folder, for migrate and backfill"),
     Option(name: "all", value: nil, help: "all runs that fit --workflow, --status and --subject"),
     Option(name: "workflow", value: "NAME", help: "of this workflow only, such as workflow/ticket-follow-up"),
     Option(name: "status", value: "STATUS", help: "of this status only, such as incident"),
     Option(name: "subject", value: "ID", help: "of this subject only"),
+    Option(name: "from", value: "INSTANT", help: "backfill: events of this time and later"),
+    Option(name: "to", value: "INSTANT", help: "backfill: events before this time"),
     Option(name: "reason", value: "TEXT", help: "why; kept with what is done"),
     Option(name: "who", value: "NAME", help: "who asks; the user otherwise"),
     Option(name: "yes", value: nil, help: "do it, without asking for several at once"),
   ]
+  private static var verbs: [String] { RunOperation.simple.map(\.name) + ["set", "migrate", "backfill"] }
 
   static func run(_ arguments: Arguments) throws -> Int32 {
-    let verbs = RunOperation.allCases.map(\.rawValue)
-    guard let word = arguments.operands.first, let operation = RunOperation(rawValue: word) else {
+    guard let word = arguments.operands.first, verbs.contains(word) else {
       let meant = arguments.operands.first.flatMap { Suggestion.best(for: $0, among: verbs) }
       throw Failure.usage(
         "say what to do: \(verbs.joined(separator: ", "))" + (meant.map { "; did you mean \($0)?" } ?? ""),
         self)
     }
-    guard let reason = arguments["reason"], !reason.isEmpty else {
-      throw Failure.usage("say why: --reason TEXT is kept with what you do", self)
+    switch word {
+    case "migrate": return try migrate(arguments)
+    case "backfill": return try backfill(arguments)
+    case "set": return try set(arguments)
+    default: break
     }
+    guard let operation = RunOperation(name: word, detail: nil) else { return Failure.wrongUsage }
+    _ = try reason(arguments)
     let store = try store(arguments)
     let chosen = try runs(arguments, store, operation)
     guard !chosen.isEmpty else {
@@ -49,27 +59,44 @@ enum RunsCommand: Command {
       Console.print("nothing was done; say --yes to do it")
       return Failure.findings
     }
-    try store.transaction {
-      for run in chosen {
-        try store.addRequest(
-          RunRequest(
-            run: run.number, operation: operation, actor: arguments["who"] ?? User.name, reason: reason,
-            at: EngineClock.wallTime()))
-      }
-    }
-    Console.print(
-      "asked for: \(word) \(chosen.count == 1 ? "r-\(chosen[0].number)" : "\(Console.grouped(chosen.count)) runs"); "
-        + "the host does it, and bylaw log audit says when")
+    try ask(chosen.map { ($0.number, operation) }, arguments, store)
+    let what = chosen.count == 1 ? "r-\(chosen[0].number)" : "\(Console.grouped(chosen.count)) runs"
+    Console.print("asked for: \(word) \(what); " + whoDoesIt)
     return Failure.clean
   }
 
-  private static func store(_ arguments: Arguments) throws -> Store {
+  /// What happens with what was asked for.
+  static let whoDoesIt = "the host does it, and bylaw log audit says when"
+
+  /// Why it is done.
+  static func reason(_ arguments: Arguments) throws -> String {
+    if let reason = arguments["reason"], !reason.isEmpty { return reason }
+    throw Failure.usage("say why: --reason TEXT is kept with what you do", self)
+  }
+
+  /// Leaves word for the host.
+  static func ask(
+    _ tasks: [(run: Int64, operation: RunOperation)], _ arguments: Arguments, _ store: Store
+  ) throws {
+    let reason = try reason(arguments)
+    try store.transaction {
+      for task in tasks {
+        try store.addRequest(
+          RunRequest(
+            run: task.run, operation: task.operation, actor: arguments["who"] ?? User.name, reason: reason,
+            at: EngineClock.wallTime()))
+      }
+    }
+  }
+
+  static func store(_ arguments: Arguments) throws -> Store {
     let path = try arguments.required("db", self)
     guard let currency = Currency(code: "USD") else { throw Failure.exit(Failure.unable) }
     return try Store(path: path, model: Model(), currency: currency, mode: .beside)
   }
 
-  private static func runs(
+  /// The runs that are named, or all open ones that fit the filters.
+  static func runs(
     _ arguments: Arguments, _ store: Store, _ operation: RunOperation
   ) throws -> [RunRecord] {
     let words = arguments.operands.dropFirst()
@@ -91,7 +118,7 @@ enum RunsCommand: Command {
     ![.retry, .skip].contains(operation) || run.status == .incident
   }
 
-  private static func run(
+  static func run(
     _ word: String, _ store: Store, _ operation: RunOperation
   ) throws -> RunRecord {
     let digits = word.hasPrefix("r-") ? word.dropFirst(2) : word[...]
@@ -106,7 +133,7 @@ enum RunsCommand: Command {
     }
     guard fits(run, operation) else {
       throw Failure.couldNotRun(
-        "r-\(number) is not stuck (\(run.status.rawValue)); \(operation.rawValue) is for incidents")
+        "r-\(number) is not stuck (\(run.status.rawValue)); \(operation.name) is for incidents")
     }
     return run
   }

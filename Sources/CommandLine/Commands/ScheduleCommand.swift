@@ -59,7 +59,7 @@ enum ScheduleCommand: Command {
   }
 
   private static func schedule(_ name: String, _ rulebook: Rulebook) throws -> String {
-    let names = rulebook.definitions.filter { $0.kind == "schedule" }.map(\.id)
+    let names = rulebook.scheduleNames.map { String($0.dropFirst(9)) }
     let id = name.hasPrefix("schedule/") ? String(name.dropFirst(9)) : name
     if names.contains(id) { return "schedule/\(id)" }
     let meant = Suggestion.best(for: id, among: names).map { "; did you mean \($0)?" } ?? ""
@@ -71,8 +71,8 @@ enum ScheduleCommand: Command {
     guard arguments["db"] != nil else { return [:] }
     let store = try Databases.open(arguments, self)
     var armed: [String: Timestamp] = [:]
-    for definition in rulebook.definitions where definition.kind == "schedule" {
-      armed[definition.name] = try store.timer(name: definition.name, key: "")?.fireAt
+    for name in rulebook.scheduleNames {
+      armed[name] = try store.timer(name: name, key: "")?.fireAt
     }
     return armed
   }

@@ -28,6 +28,10 @@ public struct Delivery: Sendable {
       writer.key("subject")
       writer.string(subject)
     }
+    if let tenant = action.tenant {
+      writer.key("tenant")
+      writer.string(tenant)
+    }
     writer.key("attempt")
     writer.int(Int64(attempt))
     writer.key("args")

@@ -6,7 +6,7 @@ internal import Synchronization
 /// Carries out actions by running a command, as `/bin/sh -c COMMAND` does.
 ///
 /// The command gets the action as a line of JSON on its standard input and `BYLAW_KEY`, `BYLAW_ACTION`,
-/// `BYLAW_SUBJECT` and `BYLAW_ATTEMPT` in its environment. Exit code 0 says that it is done; JSON on its standard
+/// `BYLAW_SUBJECT`, `BYLAW_TENANT` and `BYLAW_ATTEMPT` in its environment. Exit code 0 says that it is done; JSON on its standard
 /// output is then the result. 75 (or a code of `transientCodes`), a signal, or a command that cannot be started say
 /// that trying again can help; any other code says that it cannot. With another code than 0 it may print
 /// `{"error":"invalid_number","message":"...","retry_after":30}` to say more. It runs in a process group of its own,

@@ -118,6 +118,7 @@ final class CommandRun: Sendable {
       "BYLAW_ATTEMPT=\(delivery.attempt)",
     ]
     if let subject = delivery.action.subject { variables.append("BYLAW_SUBJECT=\(subject)") }
+    if let tenant = delivery.action.tenant { variables.append("BYLAW_TENANT=\(tenant)") }
     return variables
   }
 

@@ -35,7 +35,7 @@ final class TestPlay {
   /// - Returns: what is wrong, in order; nothing more is done after a step that failed.
   /// - Throws: when the store failed.
   func run() throws -> [TestFailure] {
-    for row in test.rows { try store.write(row) }
+    for row in test.rows { try give(row) }
     try processor.armSchedules(at: now)
     for step in test.steps {
       let failures = try play(step)
@@ -44,8 +44,23 @@ final class TestPlay {
     guard try fireTimers(until: now) else { return [hang] }
     try readDeadLetters()
     log.runs = try runs()
-    let judge = TestJudge(rulebook, log, TestWorld(rulebook, store, at: now))
+    let judge = judge(of: log)
     return judge.failures(of: test.expectations) + judge.surprises(besides: all, at: test.span)
+  }
+
+  /// A row that the test gives is its tenant's, unless it says whose it is.
+  private func give(_ row: RowChange) throws {
+    let column = rulebook.model.entities[row.entity].tenant
+    let isNamed = row.values.contains { $0.column == column }
+    if isNamed { try store.write(row) } else { try view.write(row) }
+  }
+
+  /// What the test's tenant sees of the model.
+  private var view: TenantStorage { TenantStorage(store, model: rulebook.model, tenant: test.tenant) }
+
+  private func judge(of log: TestLog) -> TestJudge {
+    let rules = rulebook.rulebook(for: test.tenant)
+    return TestJudge(rules, log, TestWorld(rules, view, at: now))
   }
 
   /// The expectations of all checkpoints and of the end.
@@ -76,7 +91,7 @@ final class TestPlay {
       var part = TestLog(log.entries.dropFirst(seen))
       part.runs = try runs()
       seen = log.entries.count
-      return TestJudge(rulebook, part, TestWorld(rulebook, store, at: now)).failures(of: expectations)
+      return judge(of: part).failures(of: expectations)
     }
     return []
   }
@@ -148,6 +163,8 @@ final class TestPlay {
         steps.append(step)
         return true
       }
+      var record = record
+      record.workflow = TenantName.split(record.workflow).name
       return TestLog.Run(record: record, steps: steps)
     }
   }

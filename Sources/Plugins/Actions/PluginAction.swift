@@ -70,9 +70,10 @@ package struct PluginAction: Sendable {
     } else if case .duration(let length)? = map["retry_after"], length >= .zero {
       wait = length
     }
+    let name = ScriptLog.tidy(kind.text, maxBytes: 60)
     return DeliveryFailure(
-      isTransient: map["transient"] == .bool(true), kind: kind.text,
-      message: map["message"]?.text ?? kind.text, retryAfter: wait)
+      isTransient: map["transient"] == .bool(true), kind: name,
+      message: map["message"].map { ScriptLog.tidy($0.text) } ?? name, retryAfter: wait)
   }
 
   /// The arguments as the plugin declares them; money in the argument `amount` stands beside its currency.

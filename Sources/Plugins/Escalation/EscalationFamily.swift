@@ -6,7 +6,12 @@ internal import Synchronization
 package final class EscalationFamily: Family {
   let registry = EscalationRegistry()
 
-  package init() {}
+  /// From when on schedules are looked at day by day.
+  private let start: Timestamp?
+
+  /// - Parameter start: the instant at which a rulebook is checked: gaps of on-call schedules are told for the days
+  ///   behind it, with their overrides. Without it they are told for any week.
+  package init(at start: Timestamp? = nil) { self.start = start }
 
   package var kinds: [Kind] { [.sla(registry), .escalation(registry), .onCall(registry)] }
 
@@ -19,7 +24,7 @@ package final class EscalationFamily: Family {
       ClockEvents(clocks, in: draft).provide(in: &draft, at: first, diagnostics)
       for clock in clocks { ClockWatch(clock, in: draft).complete(&draft) }
     }
-    EscalationLints(draft: draft, registry: registry, diagnostics: diagnostics).run()
+    EscalationLints(draft: draft, registry: registry, diagnostics: diagnostics, start: start).run()
   }
 }
 

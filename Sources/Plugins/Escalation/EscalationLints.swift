@@ -6,6 +6,8 @@ struct EscalationLints {
   let draft: RulebookDraft
   let registry: EscalationRegistry
   let diagnostics: Diagnostics
+  /// From when on the schedules are looked at day by day; nil to look at a week of theirs.
+  var start: Timestamp?
 
   func run() {
     for clock in registry.clocks { checkTargets(of: clock) }
@@ -116,15 +118,27 @@ struct EscalationLints {
   }
 
   private func checkGaps(in schedule: DutyDraft) {
-    let gaps = schedule.gaps
+    var (gaps, period) = (schedule.gaps, "in each week")
+    if let start, !gaps.isEmpty {
+      // An override may fill them, or some of them.
+      let days = Duration(nanoseconds: Self.days * 86_400_000_000_000)
+      let zoned = schedule.schedule(in: registry.zone(of: schedule, in: .system))
+      gaps = zoned.gaps(from: start, until: start.adding(days) ?? .distantFuture).map {
+        "\(zoned.words($0.lowerBound)) to \(zoned.words($0.upperBound))"
+      }
+      period = "in the next \(Self.days) days"
+    }
     guard !gaps.isEmpty else { return }
     diagnostics.add(
       .warning(
         "W0612", "at times nobody is on call in `\(schedule.id.value)`", at: schedule.id.span,
-        label: "has \(Self.counted(gaps)) in each week",
+        label: "has \(Self.counted(gaps)) \(period)",
         notes: ["nobody from \(gaps.prefix(3).joined(separator: "; from "))"],
         help: ["add a layer without `hours`, such as a manager who answers when nobody else does"]))
   }
+
+  /// How far ahead schedules are looked at.
+  private static let days: Int64 = 30
 
   private static func counted(_ gaps: [String]) -> String { gaps.count == 1 ? "a gap" : "\(gaps.count) gaps" }
 }

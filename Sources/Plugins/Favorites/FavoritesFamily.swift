@@ -1,4 +1,4 @@
-internal import CEL
+package import CEL
 package import RulesEngine
 internal import Synchronization
 
@@ -9,6 +9,8 @@ package final class FavoritesFamily: Family {
   package init() {}
 
   package var kinds: [Kind] { [.prompt(registry)] }
+
+  package var functions: [FunctionDeclaration] { [ByFrequency.function] }
 
   package func complete(_ draft: inout RulebookDraft, _ diagnostics: Diagnostics) {
     PromptEvents.provide(registry.prompts, in: &draft, diagnostics)
@@ -52,8 +54,13 @@ enum PromptEvents {
     event = EventDraft(name: Located(answered, place), subject: subject)
     event.fields = FieldDraft.list([("prompt", "string"), ("answer", "string")], at: place)
     for name in prompts.flatMap(\.key).compactMap(\.text) where name.hasPrefix("event.") {
-      let field = events.flatMap(\.fields).first { "event.\($0.name.value)" == name }
-      guard let field, !event.fields.contains(where: { $0.name.value == field.name.value }) else { continue }
+      // What only some of the questions are about need not come with every answer.
+      let isShared = prompts.allSatisfy { $0.key.contains { $0.text == name } }
+      let known = events.flatMap(\.fields).first { "event.\($0.name.value)" == name }
+      guard var field = known, !event.fields.contains(where: { $0.name.value == field.name.value }) else {
+        continue
+      }
+      field.type.isOptional = field.type.isOptional || !isShared
       event.fields.append(field)
     }
     draft.provide(event)

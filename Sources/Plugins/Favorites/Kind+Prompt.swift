@@ -21,6 +21,7 @@ extension Kind {
       guard let show, !definition.id.value.isEmpty else { return }
       var draft = PromptDraft(
         header: header, title: show.title, choices: show.choices, action: action, node: keys.node)
+      draft.each = show.each
       (draft.key, draft.withdraw, draft.arguments, draft.steps) = (key, withdraw, arguments, steps)
       (draft.expires, draft.expiresNode) = (expires, expiresNode)
       (draft.until, draft.condition) = (until, condition)
@@ -45,8 +46,11 @@ extension PromptDraft {
 }
 
 private struct Question: Sendable {
+  typealias Choices = (each: PromptDraft.EachChoice, others: [PromptDraft.Choice])
+
   var title: Node
   var choices: [PromptDraft.Choice]
+  var each: PromptDraft.EachChoice?
 }
 
 extension ValueReader where Value == Question {
@@ -54,9 +58,31 @@ extension ValueReader where Value == Question {
   fileprivate static var promptQuestion: ValueReader<Question> {
     .mapping("show") { keys in
       let title = keys.required("title", .scalar)
+      if keys.entry("choices")?.value["for_each"] != nil {
+        guard let made = keys.required("choices", ValueReader<Question.Choices>.eachChoice), let title else {
+          return nil
+        }
+        return Question(title: title, choices: made.others, each: made.each)
+      }
       let choices = keys.required("choices", ValueReader<[PromptDraft.Choice]>.promptChoices)
       guard let title, let choices else { return nil }
       return Question(title: title, choices: choices)
+    }
+  }
+}
+
+extension ValueReader where Value == Question.Choices {
+  /// `{ for_each: customer.favorite_ids, as: shop, label: ..., do: [...], besides: { Not Now: [] } }`.
+  fileprivate static var eachChoice: ValueReader<Question.Choices> {
+    .mapping("choices") { keys in
+      let list = keys.required("for_each", .condition)
+      let name = keys.required("as", .locatedIdentifier)
+      let label = keys.optional("label", .scalar)
+      let max = keys.optional("max", .int(in: 1...50)) ?? 5
+      let steps = keys.required("do", .workflowSteps)
+      let others = keys.optional("besides", ValueReader<[PromptDraft.Choice]>.promptChoices) ?? []
+      guard let list, let name, let steps else { return nil }
+      return (PromptDraft.EachChoice(list: list, name: name, label: label, max: max, steps: steps), others)
     }
   }
 }

@@ -12,9 +12,18 @@ struct PromptBuilder {
     workflow.key = key
     workflow.cancelOn = draft.until
     workflow.condition = draft.condition
-    workflow.steps = [show] + draft.steps + [wait, answers]
+    workflow.steps = [show]
+    if draft.each != nil {
+      workflow.variables = [(Located(Self.offered, draft.header.id.span), expression("${[\"\"]}"))]
+      // Without an item there is nothing to ask.
+      workflow.steps.append(step(.condition(expression("size(vars.\(Self.offered)) > 0"))))
+    }
+    workflow.steps += draft.steps + [wait, answers]
     return workflow
   }
+
+  /// The variable that holds the answers of `for_each` that were shown.
+  static let offered = "offered"
 
   private var key: Node? {
     guard !draft.key.isEmpty else { return nil }
@@ -61,6 +70,12 @@ struct PromptBuilder {
     ]
     for choice in draft.choices where !choice.steps.isEmpty {
       branches.append((expression("step.answer.event.answer == \"\(choice.answer)\""), choice.steps, "do"))
+    }
+    if let each = draft.each {
+      let chosen = LoopDraft(
+        .forEach(expression("[step.answer.event.answer]"), as: each.name), max: 1, steps: each.steps)
+      branches.append(
+        (expression("step.answer.event.answer in vars.\(Self.offered)"), [step(.loop(chosen))], "do"))
     }
     return step(.branch(branches))
   }

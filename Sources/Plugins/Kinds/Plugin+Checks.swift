@@ -6,8 +6,12 @@ extension Plugin {
   package var checks: [(Node, Diagnostics) -> Void] {
     let first = manifest.functions.count + manifest.kinds.count
     return manifest.checks.enumerated().map { index, check in
-      { root, diagnostics in
-        DefinitionCheck(plugin: self, name: check.value, export: first + index).run(root, diagnostics)
+      var hasEnded = false
+      return { root, diagnostics in
+        // A check that takes too long on one definition would on each.
+        if hasEnded { return }
+        let check = DefinitionCheck(plugin: self, name: check.value, export: first + index)
+        hasEnded = !check.run(root, diagnostics)
       }
     }
   }
@@ -27,8 +31,12 @@ private struct DefinitionCheck {
   let name: String
   let export: Int
 
-  func run(_ root: Node, _ diagnostics: Diagnostics) {
-    guard let entries = root.entries, let first = entries.first else { return }
+  /// More findings about one definition are no help.
+  private static let maxFindings = 20
+
+  /// Looks at one definition; false when the check cannot be run any more.
+  func run(_ root: Node, _ diagnostics: Diagnostics) -> Bool {
+    guard let entries = root.entries, let first = entries.first else { return true }
     let definition = Value.map(
       Map([
         ("kind", .string(first.name)), ("id", .string(first.value.text ?? "")),
@@ -45,22 +53,25 @@ private struct DefinitionCheck {
         .warning(
           "L0807", "the check `\(name)` of plugin `\(plugin.name)` failed: \(error.message)",
           at: first.value.span, notes: error.traceback.prefix(1).map { "at \($0)" }))
-      return
+      return !InterpreterPool.isFatal(error.kind)
     }
-    guard case .list(let list)? = result else { return }
-    for case .map(let finding) in list.elements { report(finding, root, first, diagnostics) }
+    guard case .list(let list)? = result else { return true }
+    for case .map(let finding) in list.elements.prefix(Self.maxFindings) {
+      report(finding, root, first, diagnostics)
+    }
+    return true
   }
 
   /// A finding, at the key that it names with `at`, else at the definition's id.
   private func report(_ finding: Map, _ root: Node, _ first: Node.Entry, _ diagnostics: Diagnostics) {
-    guard let message = finding["message"]?.text else { return }
+    guard let message = finding["message"].map({ ScriptLog.tidy($0.text) }) else { return }
     var place = first.value.span
     if let path = finding["at"]?.text {
       var node: Node? = root
       for part in path.split(separator: ".") { node = node.flatMap { Self.child(String(part), of: $0) } }
       place = node?.headSpan ?? place
     }
-    let help = finding["help"].map { [$0.text] } ?? []
+    let help = finding["help"].map { [ScriptLog.tidy($0.text)] } ?? []
     let notes = ["says plugin `\(plugin.name)`, check `\(name)`"]
     let isError = finding["severity"] == .string("error")
     diagnostics.add(

@@ -17,9 +17,11 @@ extension Plugin {
         }
         guard isComplete, !definition.id.value.isEmpty else { return }
         let lowering = KindLowering(self, export: offset + index, id: definition.id, root: keys.node)
-        for node in lowering.definitions(fields, decoding.diagnostics) {
-          decoding.decode(node, in: SourceFile(path: keys.node.source.file, utf8: []))
-        }
+        let source = SourceFile(path: keys.node.source.file, utf8: [])
+        guard
+          decoding.expand(
+            { lowering.definitions(fields, decoding.diagnostics) }, { decoding.decode($0, in: source) })
+        else { return lowering.refuseMore(decoding.diagnostics) }
       }
     }
   }
@@ -59,6 +61,14 @@ struct KindLowering {
     guard case .list(let list)? = result else { return refuse(diagnostics) }
     let made = list.elements.compactMap { nodes.definition($0) }
     return made.count == list.count ? made : refuse(diagnostics)
+  }
+
+  func refuseMore(_ diagnostics: Diagnostics) {
+    diagnostics.add(
+      .error(
+        "L0805", "plugin `\(plugin.manifest.name.value)` makes definitions of definitions without end",
+        at: id.span,
+        notes: ["at most \(Expansion.maxDepth) deep, and \(Expansion.maxCount) of one that is written"]))
   }
 
   private func refuse(_ diagnostics: Diagnostics) -> [Node] {

@@ -23,6 +23,11 @@ struct HostLibrary {
     }
   }
 
+  /// The settings of the rulebook, for the prelude, which hides it in `ctx`.
+  var settings: HostFunction {
+    HostFunction("rulebook_settings") { call throws(EvaluationError) in try context(call).settings }
+  }
+
   /// Time and chance.
   private var world: [HostFunction] {
     [

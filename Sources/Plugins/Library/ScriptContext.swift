@@ -30,6 +30,8 @@ public final class ScriptContext: ScriptCurrency {
   public internal(set) var now: Timestamp
   /// Facts that a test gives, by what asks for them.
   var given: [String: Value] = [:]
+  /// The settings of the rulebook: what `ctx.settings` is.
+  var settings = Value.map(Map())
   /// The rulebook's currency.
   public let currency: Currency?
   /// Answers questions about facts; nil where there are none to ask about.

@@ -49,13 +49,15 @@ public final class ScriptLog: Sendable {
     }
   }
 
-  private static func tidy(_ text: String) -> String {
+  /// A text of a script for a log: cut, and without control characters.
+  static func tidy(_ text: String, maxBytes: Int = 1_000) -> String {
     var result = String.UnicodeScalarView()
-    var room = 1_000
+    var room = maxBytes
     for scalar in text.unicodeScalars {
-      room -= UTF8.width(scalar)
+      let shown = scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
+      room -= UTF8.width(shown)
       if room < 0 { break }
-      result.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+      result.append(shown)
     }
     return String(result)
   }

@@ -33,6 +33,9 @@ enum Prelude {
       now = time.now,
       random = random,
     }
+    local settings = rulebook_settings
+    rulebook_settings = nil
+    setmetatable(ctx, { __index = function(_, key) if key == "settings" then return settings() end end })
 
     function rule(id)
       if type(id) ~= "string" then error("a rule needs an id: rule \\"my-rule\\" { ... }", 2) end
@@ -43,10 +46,7 @@ enum Prelude {
         local copy = {}
         for key, value in pairs(fields) do copy[key] = value end
         copy.id = id
-        copy.run = function(event, customer, settings)
-          ctx.settings = settings
-          run(event, customer, ctx)
-        end
+        copy.run = function(event, customer) run(event, customer, ctx) end
         declared[#declared + 1] = copy
       end
     end

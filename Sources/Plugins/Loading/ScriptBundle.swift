@@ -24,11 +24,13 @@ struct ScriptBundle: Sendable {
 ///
 /// `@unchecked Sendable`: a pool hands an instance to one thread and takes it back before the next has it.
 final class ScriptInstance: @unchecked Sendable {
-  private var interpreter: Interpreter
+  private let interpreter: Interpreter
   /// The functions of the bundle's exports, in their order; nil for those that are not there.
   let exports: [ScriptFunction?]
   /// The rules that were declared, in order, each a map with its `id` and its function `run`.
   let rules: [Value]
+  /// The function `run` of each.
+  private let runs: [ScriptFunction?]
 
   /// What the first main file returned.
   private let main: Value?
@@ -36,7 +38,8 @@ final class ScriptInstance: @unchecked Sendable {
   /// Loads a bundle.
   init(_ bundle: ScriptBundle) throws(ScriptError) {
     let library = HostLibrary(plugin: bundle.name, grants: bundle.grants, log: bundle.log)
-    var interpreter = try Interpreter(limits: bundle.limits, functions: library.functions + bundle.functions)
+    var interpreter = try Interpreter(
+      limits: bundle.limits, functions: library.functions + [library.settings] + bundle.functions)
     let prelude = try interpreter.load(Prelude.source, file: Prelude.file)
     if let provide = interpreter.function("provide", in: prelude) {
       for module in bundle.modules {
@@ -57,12 +60,13 @@ final class ScriptInstance: @unchecked Sendable {
     main = results.first ?? nil
     exports = bundle.exports.map { interpreter.function($0, in: results.first ?? nil) }
     self.rules = rules
+    runs = rules.map { interpreter.function("run", in: $0) }
     self.interpreter = interpreter
   }
 
   /// The function of the rule at a position.
   func rule(_ index: Int) -> ScriptFunction? {
-    rules.indices.contains(index) ? interpreter.function("run", in: rules[index]) : nil
+    runs.indices.contains(index) ? runs[index] : nil
   }
 
   /// A function of what the first main file returned.

@@ -4,7 +4,7 @@ internal import CLuaBridge
 /// A Lua interpreter behind a wall: scripts reach nothing but values they are given and functions registered here, and
 /// every call ends within its limits.
 ///
-/// It is owned by one thread or actor at a time. No Lua error crosses Swift code; failures arrive as ``ScriptError``.
+/// It is owned by one thread or actor at a time, and not called by a function that it called. No Lua error crosses Swift code; failures arrive as ``ScriptError``.
 /// ```swift
 /// var interpreter = try Interpreter()
 /// let module = try interpreter.load("return { double = function(x) return 2 * x end }", file: "main.lua")
@@ -83,34 +83,53 @@ public struct Interpreter: ~Copyable {
   /// Calls a function and gives its first result; nil for none.
   ///
   /// - Parameter context: handed to host functions that the script calls.
-  public mutating func call(
+  public func call(
     _ function: ScriptFunction, with arguments: [Value], context: AnyObject? = nil
   ) throws(ScriptError) -> Value? {
-    let outcome = arguments.withUnsafeBufferPointer { start(function, $0, context) }
-    return try finish(outcome)
+    try arguments.withUnsafeBufferPointer { arguments throws(ScriptError) in
+      try call(function, with: arguments, context: context)
+    }
   }
 
   /// As `call(_:with:context:)`, for arguments in memory of the caller's.
-  public mutating func call(
+  @inline(__always)
+  public func call(
     _ function: ScriptFunction, with arguments: UnsafeBufferPointer<Value>, context: AnyObject? = nil
   ) throws(ScriptError) -> Value? {
-    try finish(start(function, arguments, context))
+    memory.pointee.context = context
+    var result = bl_value()
+    let outcome = withUnsafeTemporaryAllocation(of: bl_value.self, capacity: Self.maxPlain) { plain in
+      let isPlain = Session.write(arguments, to: plain)
+      if !isPlain { memory.pointee.arguments = arguments }
+      return bl_call(
+        sandbox, function.reference, Int32(clamping: arguments.count), isPlain ? plain.baseAddress : nil,
+        false,
+        &result)
+    }
+    return try finish(outcome, result)
   }
 
+  /// Up to so many numbers are handed over at once.
+  private static let maxPlain = 8
+
   /// As `call(_:with:context:)`, for arguments whose fields are read on demand.
-  public mutating func call(
+  public func call(
     _ function: ScriptFunction, reading arguments: [ScriptValue], context: AnyObject? = nil
   ) throws(ScriptError) -> Value? {
     memory.pointee.context = context
     memory.pointee.sources = arguments
-    let outcome = bl_call(sandbox, function.reference, Int32(clamping: arguments.count), false)
+    var result = bl_value()
+    let outcome = bl_call(
+      sandbox, function.reference, Int32(clamping: arguments.count), nil, false, &result)
     memory.pointee.sources = []
-    return try finish(outcome)
+    return try finish(outcome, result)
   }
 
   /// As `call(_:with:context:)`, for results that may hold functions.
-  mutating func callForFunctions(_ function: ScriptFunction) throws(ScriptError) -> Value? {
-    try finish(bl_call(sandbox, function.reference, 0, true))
+  func callForFunctions(_ function: ScriptFunction) throws(ScriptError) -> Value? {
+    var result = bl_value()
+    let outcome = bl_call(sandbox, function.reference, 0, nil, true, &result)
+    return try finish(outcome, result)
   }
 
   /// The function that a dotted path leads to in what ``load(_:file:)`` returned.
@@ -132,7 +151,7 @@ public struct Interpreter: ~Copyable {
   }
 
   /// Collects garbage: for a pause between calls.
-  public mutating func collectGarbage() { bl_collect(sandbox) }
+  public func collectGarbage() { bl_collect(sandbox) }
 
   /// For tests: refuses the `number`-th growing allocation from now on, or all from it on. 0 ends that.
   mutating func refuseAllocation(_ number: UInt64, andLater: Bool = false) {
@@ -140,23 +159,15 @@ public struct Interpreter: ~Copyable {
   }
 
   private func run(_ chunk: ScriptFunction, functions: Bool) throws(ScriptError) -> Value? {
-    let outcome = bl_call(sandbox, chunk.reference, 0, functions)
+    var result = bl_value()
+    let outcome = bl_call(sandbox, chunk.reference, 0, nil, functions, &result)
     bl_release(sandbox, chunk.reference)
-    return try finish(outcome)
+    return try finish(outcome, result)
   }
 
   @inline(__always)
-  private func start(
-    _ function: ScriptFunction, _ arguments: UnsafeBufferPointer<Value>, _ context: AnyObject?
-  ) -> bl_outcome {
-    memory.pointee.context = context
-    memory.pointee.arguments = arguments
-    return bl_call(sandbox, function.reference, Int32(clamping: arguments.count), false)
-  }
-
-  @inline(__always)
-  private func finish(_ outcome: bl_outcome) throws(ScriptError) -> Value? {
-    if outcome == BL_OK { return memory.pointee.takeResult() }
+  private func finish(_ outcome: bl_outcome, _ result: bl_value) throws(ScriptError) -> Value? {
+    if outcome == BL_OK { return memory.pointee.takeResult(result) }
     let error = memory.pointee.failure(outcome, sandbox)
     memory.pointee.endCall()
     throw error ?? ScriptError(.runtime, "the call failed")

@@ -12,19 +12,15 @@ struct ResultBuilder {
   var error: EvaluationError?
 
   mutating func reset() {
-    if !finished.isEmpty { finished.removeAll(keepingCapacity: true) }
-    if !items.isEmpty { items.removeAll(keepingCapacity: true) }
+    finished.clear()
+    items.clear()
     if !open.isEmpty { open.removeAll(keepingCapacity: true) }
     if error != nil { error = nil }
   }
 
-  /// What has arrived, handed over.
-  mutating func take() -> [ScriptArgument] {
-    var result: [ScriptArgument] = []
-    result.reserveCapacity(4)
-    swap(&result, &finished)
-    return result
-  }
+  /// Hands over what has arrived, for memory to use next.
+  @inline(__always)
+  mutating func swap(_ memory: inout [ScriptArgument]) { Swift.swap(&memory, &finished) }
 
   mutating func put(_ value: consuming Value?) {
     if open.isEmpty {
@@ -41,7 +37,7 @@ struct ResultBuilder {
     guard let (start, isList) = open.popLast() else { return }
     let made =
       isList ? ScriptArgument.value(.list(List(Array(items[start...])))) : .fields(fields(from: start))
-    if start == 0 { items.removeAll(keepingCapacity: true) } else { items.removeLast(items.count - start) }
+    if start == 0 { items.clear() } else { items.removeLast(items.count - start) }
     if open.isEmpty {
       finished.append(made)
     } else {
@@ -90,5 +86,14 @@ enum ScriptArgument: Sendable {
     case .value(let value): value
     case .fields(let entries): .map(Map(entries))
     }
+  }
+}
+
+extension Array {
+  /// Removes everything; of a few elements one by one, which is faster, and the memory stays.
+  @inline(__always)
+  mutating func clear() {
+    if count > 64 { return removeAll() }
+    while !isEmpty { removeLast() }
   }
 }

@@ -61,11 +61,12 @@ extension Session {
   }
 
   private mutating func invoke(_ id: Int, _ out: UnsafeMutablePointer<bl_value>) -> Bool {
-    let function = functions[id]
     if let error = builder.error { return fail(error, out) }
-    let call = HostCall(builder.take(), context: context, name: function.path)
+    builder.swap(&spare)
+    // Its memory is used again by the next function.
+    defer { spare.clear() }
     do throws(EvaluationError) {
-      write(try function.body(call), out)
+      write(try functions[id].body(HostCall(spare, context: context, name: functions[id].path)), out)
       return true
     } catch {
       return fail(error, out)

@@ -22,7 +22,7 @@ extension Session {
   }
 
   func text(_ bytes: UnsafePointer<CChar>?, _ count: Int) -> String {
-    String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
+    known.text(UnsafeRawBufferPointer(start: bytes, count: count))
   }
 
   func handle(_ number: Int32) -> Handle? {

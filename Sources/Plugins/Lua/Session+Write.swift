@@ -65,6 +65,34 @@ extension Session {
     }
   }
 
+  /// Describes arguments that are numbers and the like; false where there are others, or too many.
+  @inline(__always)
+  static func write(
+    _ arguments: UnsafeBufferPointer<Value>, to out: UnsafeMutableBufferPointer<bl_value>
+  ) -> Bool {
+    guard arguments.count <= out.count, let first = out.baseAddress else { return false }
+    for index in 0..<arguments.count {
+      let place = first + index
+      switch arguments[index] {
+      case .double(let number):
+        place.pointee.kind = Int32(BL_DOUBLE.rawValue)
+        place.pointee.number = number
+      case .int(let number):
+        place.pointee.kind = Int32(BL_INTEGER.rawValue)
+        place.pointee.integer = number
+      case .bool(let flag):
+        place.pointee.kind = Int32(BL_BOOLEAN.rawValue)
+        place.pointee.boolean = flag
+      case .decimal(let decimal): place.pointee.setExact(BL_DECIMAL, decimal)
+      case .money(let money): place.pointee.setExact(BL_MONEY, money)
+      case .timestamp(let instant): place.pointee.setExact(BL_TIMESTAMP, instant)
+      case .duration(let length): place.pointee.setExact(BL_DURATION, length)
+      default: return false
+      }
+    }
+    return true
+  }
+
   /// A value that may be missing.
   @inline(__always)
   mutating func write(_ value: Value?, _ out: UnsafeMutablePointer<bl_value>) {

@@ -14,11 +14,15 @@ struct Session: ~Copyable {
   var sources: [ScriptValue] = []
   var context: AnyObject?
 
+  /// Memory for the arguments of the next host function.
+  var spare: [ScriptArgument] = []
+
   /// Lists, maps and others that the script holds by number until the call ends.
   var handles: [Handle] = []
   var errors: [EvaluationError] = []
   var builder = ResultBuilder()
   var texts = TextBuffer()
+  let known = TextCache()
 
   init(_ limits: ScriptLimits, _ functions: [HostFunction]) {
     self.limits = limits
@@ -33,16 +37,21 @@ struct Session: ~Copyable {
 
   /// The result of the call that just ended.
   @inline(__always)
-  mutating func takeResult() -> Value? {
-    let result = builder.finished.first?.whole
-    endCall()
-    return result
+  mutating func takeResult(_ plain: bl_value) -> Value? {
+    defer { endCall() }
+    switch bl_kind(UInt32(plain.kind)) {
+    case BL_DOUBLE: return .double(plain.number)
+    case BL_INTEGER: return .int(plain.integer)
+    case BL_BOOLEAN: return .bool(plain.boolean)
+    case BL_NIL: return nil
+    default: return builder.finished.first?.whole
+    }
   }
 
   /// Forgets what belongs to one call only.
   @inline(__always)
   mutating func endCall() {
-    if !handles.isEmpty { handles.removeAll(keepingCapacity: handles.count < 1024) }
+    handles.clear()
     if !errors.isEmpty { errors.removeAll() }
     builder.reset()
     context = nil

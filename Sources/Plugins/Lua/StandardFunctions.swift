@@ -70,7 +70,9 @@ enum StandardFunctions {
 
   /// The currency of amounts that name none, where the caller of the script knows one.
   private static func rulebookCurrency(_ call: borrowing HostCall) -> Currency? {
-    (call.context as? any ScriptCurrency)?.currency
+    // The one that nearly all calls have; looking for a conformance takes long.
+    if let context = call.context as? ScriptContext { return context.currency }
+    return (call.context as? any ScriptCurrency)?.currency
   }
 
   private static func rounding(_ call: borrowing HostCall, _ index: Int) throws(EvaluationError) -> Rounding {

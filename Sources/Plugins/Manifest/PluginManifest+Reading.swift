@@ -127,6 +127,7 @@ extension ValueReader where Value == ActionDeclarationDraft {
       keys.allow("description")
       var draft = ActionDeclarationDraft(
         name: keys.node.located, parameters: parameters, isIdempotent: isIdempotent)
+      draft.isFinal = !(keys.optional("withdraw", .bool) ?? true)
       draft.delivery = keys.delivery()
       return draft
     }

@@ -19,10 +19,14 @@ private struct AssignCode: DecisionCode {
   let variants: [(name: String, share: Int)]
 
   var writes: Bool { false }
+  var parts: [CodePart] {
+    variants.map { CodePart("variant \($0.name)", gap: "its variant `\($0.name)` was never drawn") }
+  }
 
   func run(_ context: DecisionContext) throws(EvaluationError) {
     let about = try context.about(key)
     guard let variant = Shares.variant(of: about, salt: salt, among: variants) else { return }
+    context.use("variant \(variant)")
     context.setVariable("variant", to: .string(variant))
   }
 }

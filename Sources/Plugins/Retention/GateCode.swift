@@ -45,6 +45,13 @@ struct GateCode: DecisionCode {
   }
 
   var emits: [Int] { [exposed] }
+  var parts: [CodePart] {
+    var parts: [CodePart] = []
+    if holdout > 0 { parts.append(CodePart("holdout", gap: "nobody was ever held out")) }
+    if cap != nil { parts.append(CodePart("cap", gap: "its cap never kept a message back")) }
+    if quiet != nil { parts.append(CodePart("quiet", gap: "its quiet hours never kept a message back")) }
+    return parts
+  }
 
   /// How often a message looks for a zone that is not known, once a day.
   private static let looks = 7
@@ -61,6 +68,7 @@ struct GateCode: DecisionCode {
         Shares.holds(about, salt: "global_holdout", share: globalHoldout)
         || Shares.holds(about, salt: "\(salt)/holdout", share: holdout)
       try expose(about, isHeldOut, context)
+      if isHeldOut { context.use("holdout") }
       if isHeldOut { return say("held out", "belongs to those who get nothing", context) }
       if let cap { try context.count(cap.tally(of: id), key: about, keep: keep) }
       say("go", nil, context)
@@ -71,7 +79,10 @@ struct GateCode: DecisionCode {
     if let condition, try !context.holds(condition) { return .leaveOut("its condition does not hold") }
     if let quiet {
       let verdict = try hours(quiet, context)
-      guard case .go = verdict else { return verdict }
+      guard case .go = verdict else {
+        context.use("quiet")
+        return verdict
+      }
     }
     guard let cap else { return .go }
     let zone: Zone =
@@ -82,6 +93,7 @@ struct GateCode: DecisionCode {
     let since = cap.period.start(at: context.now, in: zone) ?? Timestamp(microseconds: .min)
     let total = try context.tally(cap.tally(of: id), key: about, since: since)
     guard total.count >= cap.atMost else { return .go }
+    context.use("cap")
     return .leaveOut("frequency cap: \(total.count) of \(cap.atMost) in \(cap.period.words)")
   }
 

@@ -18,6 +18,7 @@ struct JourneyBuilder {
     var workflow = WorkflowDraft(header: header, steps: [assignment] + steps)
     workflow.key = draft.key
     workflow.mode = draft.mode
+    workflow.exclusive = draft.exclusive
     workflow.cancelOn = draft.exits
     workflow.condition = draft.stays ?? draft.audience
     workflow.variables = [
@@ -87,8 +88,9 @@ struct JourneyBuilder {
     header.tenant = draft.header.tenant
     header.isEnabled = draft.header.isEnabled
     header.inputs = draft.header.inputs
+    header.priority = draft.header.priority
     let (hour, minute) = (Int(entry.time.seconds) / 3_600 % 24, Int(entry.time.seconds) / 60 % 60)
-    let cron = entry.isPersonal ? "*/15 * * * *" : "\(minute) \(hour) * * *"
+    let cron = "\(entry.isPersonal ? "*/15 *" : "\(minute) \(hour)") \(entry.days)"
     var schedule = ScheduleDraft(
       header: header, rhythm: .cron(Located(cron, entry.span)),
       emit: Located(RetentionEvents.due(draft.entity.value), place))
@@ -98,7 +100,7 @@ struct JourneyBuilder {
       var own = ComposedExpression(at: draft.audience ?? draft.node)
       own.add("clock_shows(now, ")
       own.add(zone)
-      own.add(", \(hour), \(minute)) && (")
+      own.add(entry.date == nil ? ", \(hour), \(minute)) && (" : ", \"\(entry.localText)\") && (")
       own.add(condition)
       own.add(")")
       condition = own.node
@@ -106,6 +108,7 @@ struct JourneyBuilder {
       schedule.timezone = entry.timezone?.located
     }
     schedule.forEach = (entity: draft.entity, condition: condition)
+    schedule.window = entry.window
     schedule.data = mapping([("retention", scalar(draft.id))])
     schedule.daylight = .runOnce
     return schedule

@@ -16,6 +16,7 @@ extension Kind {
       draft.key = keys.optional("key", .scalar)
       draft.stays = keys.optional("while", .condition)
       draft.mode = keys.optional("mode", .choice(of: RunMode.self)) ?? .single
+      draft.exclusive = keys.optional("exclusive", .locatedIdentifier)
       draft.holdout = keys.optional("holdout", .share) ?? 0
       draft.salt = keys.optional("salt", ValueReader<String>.text)
       draft.cap = keys.optional("cap", .retentionCap)
@@ -47,20 +48,42 @@ extension ValueReader where Value == RetentionDraft.Entry {
   /// `{ daily: "09:00", timezone: customer.timezone }`.
   fileprivate static var retentionEntry: ValueReader<RetentionDraft.Entry> {
     .mapping("enter") { keys in
-      let time = keys.required("daily", .timeOfDay)
+      guard let when = keys.exactlyOne(of: ["daily", "at"]) else { return nil }
+      let once = when.name == "at" ? keys.required("at", .localTime) : nil
+      let time = when.name == "at" ? once?.time : keys.required("daily", .timeOfDay)
       let timezone = keys.optional("timezone", .scalar)
       guard let time else { return nil }
-      let span = keys.entry("daily")?.value.span ?? keys.node.headSpan
-      let entry = RetentionDraft.Entry(time: time, timezone: timezone, span: span)
+      let span = when.value.span
+      let entry = RetentionDraft.Entry(time: time, date: once?.date, timezone: timezone, span: span)
       if entry.isPersonal, time.seconds % 900 != 0 {
         keys.report(
           .error(
-            "W0643", "everybody's own \(keys.entry("daily")?.value.text ?? "") is not looked for", at: span,
+            "W0643", "everybody's own \(when.value.text ?? "") is not looked for", at: span,
             label: "expected a quarter of an hour, such as `09:15`",
             help: ["choose a quarter of an hour, or name one zone: `timezone: America/New_York`"]))
         return nil
       }
       return entry
+    }
+  }
+}
+
+extension ValueReader where Value == (date: CivilDate, time: TimeOfDayLiteral) {
+  /// `2026-12-01T10:00`, on the clock of the zone that is named beside it.
+  fileprivate static var localTime: ValueReader<Value> {
+    ValueReader<String>.text.then { text, node, context in
+      let halves = text.split(separator: "T", maxSplits: 1).map(String.init)
+      let parts = halves.first?.split(separator: "-").compactMap { Int($0) } ?? []
+      if halves.count == 2, parts.count == 3, let time = try? TimeOfDayLiteral.read(halves[1]) {
+        let date = CivilDate(year: parts[0], month: parts[1], day: parts[2])
+        if date.isValid, time.seconds < 86_400, time.seconds % 60 == 0 { return (date, time) }
+      }
+      context.diagnostics.add(
+        .error(
+          "W0666", "`\(text)` is not a day and a time of day", at: node.span,
+          label: "expected one such as `2026-12-01T10:00`",
+          help: ["leave a zone out here, and name it with `timezone`"]))
+      return nil
     }
   }
 }

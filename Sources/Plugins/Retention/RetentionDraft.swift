@@ -6,6 +6,8 @@ struct RetentionDraft: Sendable {
   /// When somebody enters who is not brought by an event.
   struct Entry: Sendable {
     var time: TimeOfDayLiteral
+    /// On this day only; every day where it is nil.
+    var date: CivilDate?
     /// A zone, or an expression over a row that gives one.
     var timezone: Node?
     var span: SourceSpan
@@ -57,6 +59,8 @@ struct RetentionDraft: Sendable {
   /// Asked again before every effect; the audience where it is not said.
   var stays: Node?
   var mode = RunMode.single
+  /// Of the journeys of one group one is open for a key.
+  var exclusive: Located<String>?
   var holdout = 0
   var salt: String?
   var cap: Cap?

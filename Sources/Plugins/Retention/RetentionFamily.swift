@@ -8,12 +8,13 @@ package final class RetentionFamily: Family {
 
   package init() {}
 
-  package var kinds: [Kind] { [.retention(registry)] }
+  package var kinds: [Kind] { [.retention(registry), .points(registry)] }
 
   package var functions: [FunctionDeclaration] { [ExpectedNext.function, ClockShows.function] }
 
   package func complete(_ draft: inout RulebookDraft, _ diagnostics: Diagnostics) {
     RetentionEvents.provide(registry.journeys, in: &draft, diagnostics)
+    PointsEvents.provide(registry.programs, in: &draft, diagnostics)
     registry.learn(draft)
   }
 }
@@ -22,6 +23,7 @@ package final class RetentionFamily: Family {
 final class RetentionRegistry: Sendable {
   private struct State {
     var journeys: [RetentionDraft] = []
+    var programs: [PointsDraft] = []
     /// The longest window of the caps of all kinds that share a count.
     var windows: [String: Duration] = [:]
   }
@@ -30,6 +32,11 @@ final class RetentionRegistry: Sendable {
 
   /// The `retention:` definitions, in the order of the files.
   var journeys: [RetentionDraft] { state.withLock { $0.journeys } }
+
+  /// The `points:` definitions, in the order of the files.
+  var programs: [PointsDraft] { state.withLock { $0.programs } }
+
+  func add(_ program: PointsDraft) { state.withLock { $0.programs.append(program) } }
 
   func add(_ journey: RetentionDraft) { state.withLock { $0.journeys.append(journey) } }
 

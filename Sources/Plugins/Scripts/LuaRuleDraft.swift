@@ -35,9 +35,9 @@ struct LuaRuleCode: DecisionCode {
       maxRequests: context.rulebook.limits.actions,
       facts: { question throws(EvaluationError) in try run.answer(question) },
       perform: { request throws(EvaluationError) in try run.perform(request) })
+    script.settings = world.settings
     do throws(EvaluationError) {
-      try self.script.run(
-        event: .fields(run.event), customer: subject, settings: .value(world.settings), context: script)
+      try self.script.run(event: .fields(run.event), customer: subject, context: script)
     } catch {
       throw run.failure ?? error
     }

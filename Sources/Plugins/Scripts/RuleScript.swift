@@ -27,17 +27,15 @@ package struct RuleScript: Sendable {
   /// - Parameters:
   ///   - event: what `event` is; fields are read when the script asks for them.
   ///   - customer: what `customer` is.
-  ///   - settings: what `ctx.settings` is.
   package func run(
-    event: ScriptValue, customer: ScriptValue, settings: ScriptValue = .value(.map(Map())),
-    context: ScriptContext
+    event: ScriptValue, customer: ScriptValue, context: ScriptContext
   ) throws(EvaluationError) {
     do throws(ScriptError) {
       try pool.use { instance throws(ScriptError) in
         guard let function = instance.rule(index) else {
           throw ScriptError(.runtime, "the rule \(header.id.value) is not there any more")
         }
-        _ = try instance.call(function, reading: [event, customer, settings], context: context)
+        _ = try instance.call(function, reading: [event, customer], context: context)
       }
     } catch {
       throw error.tracedError
@@ -75,8 +73,8 @@ extension RuleScript {
     let outlines = RuleOutline.all(in: source)
     let pool = InterpreterPool(bundle, first: instance)
     return instance.rules.indices.compactMap { index in
-      let reader = RuleScriptReader(instance.rules[index], outlines, source, diagnostics)
-      guard let header = reader.header() else { return nil }
+      let reader = RuleScriptReader(instance.rules[index], outlines, source)
+      guard let header = reader.header(diagnostics) else { return nil }
       return RuleScript(header: header, span: header.id.span, source: source, pool: pool, index: index)
     }
   }

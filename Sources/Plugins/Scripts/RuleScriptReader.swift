@@ -1,91 +1,96 @@
 internal import CEL
 internal import RulesEngine
 
-/// Turns the table of a `rule` into the header of a definition.
+/// Turns the table of a `rule` into the header of a definition, with the reader that rules in YAML have.
 struct RuleScriptReader {
-  private let fields: Map
+  private let rule: Value
   private let outline: RuleOutline?
   private let source: SourceText
-  private let diagnostics: Diagnostics
 
-  init(_ rule: Value, _ outlines: [RuleOutline], _ source: SourceText, _ diagnostics: Diagnostics) {
-    if case .map(let map) = rule { fields = map } else { fields = Map() }
-    let id = fields["id"]?.text ?? ""
-    outline = outlines.first { $0.id.text == id }
+  init(_ rule: Value, _ outlines: [RuleOutline], _ source: SourceText) {
+    var fields: [(String, Value)] = []
+    var id = ""
+    if case .map(let map) = rule {
+      id = map["id"]?.text ?? ""
+      fields = zip(map.keys, map.values).map { ($0.text, $1) }.filter { $0.0 != "id" }
+    }
+    self.rule = .map(Map(fields))
     self.source = source
-    self.diagnostics = diagnostics
+    outline = outlines.first { $0.id.text == id }
+    idNode = outline?.id ?? Self.node(id, at: 0..<0, in: source)
   }
 
-  private static let keys = [
-    "on", "when", "run", "description", "priority", "group", "on_error", "enabled", "id",
-  ]
+  private let idNode: Node
 
   /// The header; nil after reporting what is wrong.
-  func header() -> DefinitionHeader? {
-    let isKnown = reportUnknownKeys()
-    guard let id = ValueReader<Located<String>>.locatedIdentifier.read(idNode, context("rule")) else {
-      return nil
-    }
-    let on = read("on", .oneOrMany(of: .locatedIdentifier))
-    if fields["on"] == nil {
-      diagnostics.add(
-        .error(
-          "W0102", "rule needs `on`", at: id.span, label: "this key is missing",
-          help: ["add `on = \"the.event\",`"]))
-    }
-    guard let on, isKnown else { return nil }
-    var header = DefinitionHeader(kind: "rule", id: id)
-    header.on = on
-    header.condition = read("when", .scalar)
-    header.description = read("description", ValueReader<String>.text)
-    header.priority = read("priority", .int(in: -1_000_000...1_000_000)) ?? 0
-    header.group = read("group", ValueReader<String>.identifier)
-    header.onError = read("on_error", .choice(of: ErrorPolicy.self)) ?? .incident
-    header.isEnabled = read("enabled", .bool) ?? true
-    return header
+  func header(_ diagnostics: Diagnostics) -> DefinitionHeader? {
+    let own = Diagnostics()
+    defer { diagnostics.add(contentsOf: own.sorted.map(inLua)) }
+    let name = Self.node("rule", at: idNode.range, in: source)
+    var entries = [Node.Entry(key: name, value: idNode)]
+    let fields = node(rule, outline?.table, at: idNode.range)
+    entries += (fields.entries ?? []).sorted { $0.key.range.lowerBound < $1.key.range.lowerBound }
+    let root = Node(.mapping(entries), range: fields.range, in: source)
+    guard let keys = MappingReader(root, "rule", ReadContext(own, name: "rule")) else { return nil }
+    let id = keys.required("rule", .locatedIdentifier)
+    _ = keys.required("on", .node)
+    let header = keys.header(
+      "rule", Decoding.Definition(id: id ?? Located("", idNode.span)), conditionKey: "when")
+    keys.allow("run")
+    return keys.finish() ? header : nil
   }
 
-  private func context(_ name: String) -> ReadContext { ReadContext(diagnostics, name: name) }
-
-  private var idNode: Node { outline?.id ?? text(fields["id"]?.text ?? "") }
-
-  private func read<Read>(_ key: String, _ reader: ValueReader<Read>) -> Read? {
-    guard let value = fields[key] else { return nil }
-    return reader.read(node(key, value), context(key))
-  }
-
-  /// A value as a node: the literal in the file where it is one, else the value at the place of the rule.
-  private func node(_ key: String, _ value: Value) -> Node {
-    let written = outline?.values(key) ?? []
-    if case .list(let list) = value {
-      let items = list.elements.enumerated().map { index, element in
-        written.count == list.count && written[index].text == element.text
-          ? written[index] : text(element.text)
+  /// A value as a node: what is written out stands where it is written, all else at the place of its expression.
+  private func node(_ value: Value, _ written: WrittenValue?, at place: Range<Int>) -> Node {
+    let place = written?.range ?? place
+    switch value {
+    case .map(let map):
+      let entries = zip(map.keys, map.values).map { key, value in
+        let own = written?.entry(key.text)
+        return Node.Entry(
+          key: own?.key ?? Self.node(key.text, at: place, in: source),
+          value: node(value, own?.value, at: place))
       }
-      return Node(.sequence(items), range: idNode.range, in: source)
+      return Node(.mapping(entries), range: place, in: source)
+    case .list(let list):
+      let elements = written?.elements ?? []
+      let items = list.elements.enumerated().map { index, element in
+        node(element, elements.count == list.count ? elements[index] : nil, at: place)
+      }
+      return Node(.sequence(items), range: place, in: source)
+    default:
+      if case .scalar(let node)? = written, node.text == value.text { return node }
+      return Self.node(value.text, at: place, in: source)
     }
-    if written.count == 1, written[0].text == value.text { return written[0] }
-    return text(value.text)
   }
 
-  private func text(_ text: String) -> Node {
-    let place = outline?.id.range ?? 0..<0
+  private static func node(_ text: String, at place: Range<Int>, in source: SourceText) -> Node {
     var offsets = OffsetMap(startingAt: place.lowerBound)
     offsets.append(source: place, decodedLength: text.utf8.count)
     return Node(.scalar(Scalar(text, style: .plain, offsets: offsets)), range: place, in: source)
   }
 
-  private func reportUnknownKeys() -> Bool {
-    let unknown = fields.keys.map(\.text).filter { key in !Self.keys.contains(key) }
-    for key in unknown {
-      let place = outline?.entries.first { $0.key.text == key }?.key ?? idNode
-      let meant = Suggestion.best(for: key, among: Self.keys)
-      diagnostics.add(
-        .error(
-          "W0101", "unknown key `\(key)` in rule", at: place.span,
-          notes: ["keys of this rule: \(Self.keys.dropLast().map { "`\($0)`" }.joined(separator: ", "))"],
-          help: meant.map { ["did you mean `\($0)`?"] } ?? []))
+  /// A finding as it is meant in a Lua file: tables have `=`, and texts have quotes.
+  private func inLua(_ finding: Diagnostic) -> Diagnostic {
+    var finding = finding
+    finding.notes = finding.notes.map {
+      $0.replacing("keys of this rule: `rule`, ", with: "keys of this rule: ")
     }
-    return unknown.isEmpty
+    finding.help = finding.help.map { $0.replacing(": ", with: " = ") }
+    finding.fix = finding.fix.flatMap { fix in
+      guard fix.edits.allSatisfy({ isName($0.replacement) }) else { return nil }
+      return Fix(fix.applicability, fix.edits.map(quoted))
+    }
+    return finding
+  }
+
+  /// A replacement of a text has the quotes of that text.
+  private func quoted(_ edit: Fix.Edit) -> Fix.Edit {
+    let quote = source.text(of: edit.span).prefix(1)
+    return quote == "\"" || quote == "'" ? Fix.Edit(edit.span, quote + edit.replacement + quote) : edit
+  }
+
+  private func isName(_ text: String) -> Bool {
+    text.utf8.allSatisfy { $0 == 0x5F || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) }
   }
 }

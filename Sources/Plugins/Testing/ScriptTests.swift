@@ -86,7 +86,9 @@ package struct ScriptTests: Sendable {
         case .list(let tests)? = try instance.call(list, with: [])
       else { return [] }
       let lines = lines(of: tests.elements.map(\.text), bundle)
-      return zip(tests.elements, lines).map { Name(name: $0.text, file: file, line: $1) }
+      return zip(tests.elements, lines).map {
+        Name(name: ScriptLog.tidy($0.text, maxBytes: 200), file: file, line: $1)
+      }
     } catch {
       diagnostics.add(error.diagnostic(in: bundle, at: .file(file)))
       return []

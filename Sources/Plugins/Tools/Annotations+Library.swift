@@ -134,6 +134,10 @@ extension Annotations {
     ---@field group? string
     ---@field on_error? "incident"|"record"
     ---@field enabled? boolean
+    ---@field effective? { from?: string, until?: string }
+    ---@field rollout? "shadow"|{ percent: number, by?: string, salt?: string }
+    ---@field cooldown? string|{ for: string, key?: string|string[] }
+    ---@field cap? { at_most: integer, per: string, by?: string, scope?: string, timezone?: string }
     ---@param id string
     ---@return fun(rule: Rule)
     function rule(id) end

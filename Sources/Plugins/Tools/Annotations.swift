@@ -81,7 +81,10 @@ package enum Annotations {
   private static func function(_ function: PluginManifest.Function) -> String {
     let parameters = function.parameters.enumerated().map { "p\($0 + 1): \(name(of: $1.value))" }
     let alias = function.name.value.split(separator: ".").joined(separator: "_")
-    let words = function.documentation.map { "--- \($0)\n" } ?? ""
+    // A second line of a description would be Lua and no comment.
+    let words =
+      function.documentation.map { "--- \($0.split(whereSeparator: \.isNewline).joined(separator: " "))\n" }
+      ?? ""
     return words
       + "---@alias \(alias) fun(\(parameters.joined(separator: ", "))): \(name(of: function.result.value))\n"
   }

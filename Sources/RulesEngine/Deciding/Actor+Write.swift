@@ -75,6 +75,8 @@ extension Actor {
       _ = try storage.write(change)
     } catch  where error.kind == .constraint {
       throw EvaluationError(.failed, error.message)
+    } catch  where error.kind == .tenant {
+      throw EvaluationError(.notPermitted, error.message)
     } catch {
       throw situation.knowledge.failed(error)
     }

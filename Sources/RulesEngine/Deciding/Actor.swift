@@ -52,7 +52,8 @@ struct Actor {
       if hit.isShadow { return }
       return try start(rulebook.workflows[workflow], into: &effects)
     }
-    let name = rulebook.names[situation.plan.handlers[hit.handler].definition]
+    let position = situation.plan.handlers[hit.handler].definition
+    let (definition, name) = (rulebook.definitions[position], rulebook.names[position])
     var counter = 0
     for outputs in hit.outputs ?? [[]] {
       if case .table(let plan) = situation.plan.handlers[hit.handler].body {
@@ -61,7 +62,8 @@ struct Actor {
         }
       }
       for step in situation.plan.handlers[hit.handler].steps {
-        let origin = Origin(by: name, number: counter, isShadow: hit.isShadow)
+        var origin = Origin(by: name, number: counter, isShadow: hit.isShadow)
+        if definition.isTakenBack { origin.premise = .definition }
         counter += 1
         try perform(step, origin, into: &effects)
       }
@@ -92,6 +94,8 @@ struct Actor {
     /// Tells apart what one step of code asks for.
     var part = 0
     var isShadow = false
+    /// What takes back the actions that it asks for.
+    var premise: OutboxAction.Premise?
 
     /// The position as text: `3`, `steps/1/do/0[2]`, or `3.1` for the second part of it.
     var place: String {
@@ -104,10 +108,12 @@ struct Actor {
     _ step: ActionPlan, _ origin: Origin, into effects: inout Effects
   ) throws(EvaluationError) {
     if let condition = step.condition, try !condition.holds(in: situation.frame) { return }
+    var origin = origin
+    if step.isFinal { origin.premise = nil }
     switch step.verb {
     case .intent(let action, let arguments):
       let made = try intent(
-        rulebook.actions[action].name, values(of: arguments, for: action), origin)
+        rulebook.actions[action], values(of: arguments, for: action), origin)
       try effects.add(made, isShadow: origin.isShadow, limit: rulebook.limits.actions)
     case .write(let plan):
       if origin.isShadow { return }
@@ -124,11 +130,15 @@ struct Actor {
   }
 
   func intent(
-    _ name: String, _ arguments: [(String, Value)], _ origin: Origin
+    _ declaration: ActionDeclaration, _ arguments: [(String, Value)], _ origin: Origin
   ) throws(EvaluationError) -> OutboxAction {
-    OutboxAction(
-      name: name, arguments: try ActionJSON.encode(arguments),
+    if let reason = declaration.retirement { throw EvaluationError(.changed, reason) }
+    var action = OutboxAction(
+      name: declaration.name, arguments: try ActionJSON.encode(arguments),
       key: identity.key(origin), by: origin.by, subject: situation.event.subject)
+    action.tenant = situation.event.tenant
+    if !declaration.isFinal { action.premise = origin.premise }
+    return action
   }
 
   private func values(

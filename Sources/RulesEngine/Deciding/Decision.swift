@@ -6,6 +6,8 @@ public struct Decision: Sendable {
   public var event: IncomingEvent
   /// What the journal keeps of the decision: what matched, the actions, the errors and the facts read.
   public var record: DecisionRecord
+  /// The parts of definitions that counted; the journal does not keep them.
+  package var uses: [CodePart.Use] = []
 
   public init(event: IncomingEvent, record: DecisionRecord) {
     self.event = event

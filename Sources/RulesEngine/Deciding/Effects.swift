@@ -11,6 +11,8 @@ struct Effects {
   var hasChangedTimers = false
   /// The definitions whose code looked at the event and had nothing to do.
   var idle: Set<String> = []
+  /// The parts of definitions that counted; what is undone has counted all the same.
+  var uses: [CodePart.Use] = []
 
   /// How far everything has come, to go back to.
   struct Mark {

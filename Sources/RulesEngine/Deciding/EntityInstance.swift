@@ -112,7 +112,18 @@ final class EntityInstance: SlotResolver {
     return loaded
   }
 
+  /// Whether the row belongs to another tenant: then nothing is known of it, nor of what points at it.
+  private func isForeign() throws(EvaluationError) -> Bool {
+    guard let view = knowledge.view, view.tenant != nil,
+      knowledge.rulebook.model.entities[entity].tenant != nil
+    else { return false }
+    // What can be read is the tenant's own.
+    if try columns() != nil { return false }
+    return try knowledge.reading { _ throws(StorageError) in try view.isForeign(entity: entity, key: key) }
+  }
+
   private func related(_ position: Int) throws(EvaluationError) -> Value {
+    if try isForeign() { return .list(List([])) }
     let related = knowledge.rulebook.model.entities[entity].related[position]
     let layout = knowledge.rulebook.layouts[related.entity].record
     let rows = try knowledge.reading { storage throws(StorageError) in
@@ -126,7 +137,7 @@ final class EntityInstance: SlotResolver {
   private func value(of fact: Fact) throws(EvaluationError) -> Value? {
     switch fact.source {
     case .aggregate(let aggregate):
-      return try knowledge.aggregate(aggregate, of: key)
+      return try knowledge.aggregate(aggregate, of: isForeign() ? .null : key)
     case .value(let program): return try optional(program)
     case .score(let score): return .double(try self.score(knowledge.rulebook.model.scores[score]).value)
     case .band(let score):

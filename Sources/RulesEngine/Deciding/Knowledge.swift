@@ -4,6 +4,8 @@ internal import CEL
 final class Knowledge {
   let rulebook: Rulebook
   let storage: any Storage
+  /// The storage where it shows a tenant's rows only; nil where nobody's rows are told apart.
+  let view: TenantStorage?
   private(set) var now: Timestamp
   /// The rows of this event: most events are about very few, which are found faster without hashing.
   private var few: [(key: InstanceKey, instance: EntityInstance)] = []
@@ -31,6 +33,7 @@ final class Knowledge {
   init(rulebook: Rulebook, storage: any Storage) {
     self.rulebook = rulebook
     self.storage = storage
+    view = storage as? TenantStorage
     now = Timestamp(microseconds: 0)
   }
 
@@ -88,7 +91,9 @@ final class Knowledge {
 
   /// The value of an aggregate. When the same one is asked for of many rows in turn, it is computed for all of them.
   func aggregate(_ aggregate: Aggregate, of key: Value) throws(EvaluationError) -> Value? {
-    if let known = tables[aggregate.id] { return known.values[key.identity] ?? known.otherwise }
+    if let known = tables[aggregate.id] {
+      return key == .null ? known.otherwise : known.values[key.identity] ?? known.otherwise
+    }
     if let patience {
       asked[aggregate.id, default: 0] += 1
       // A store that cannot give all of them says why for the row that it cannot give.
@@ -120,6 +125,8 @@ final class Knowledge {
     } catch  where error.kind == .constraint {
       // What the rows hold cannot be read as the model says: this fact fails, not the store.
       throw EvaluationError(.failed, error.message)
+    } catch  where error.kind == .tenant {
+      throw EvaluationError(.notPermitted, error.message)
     } catch {
       throw failed(error)
     }

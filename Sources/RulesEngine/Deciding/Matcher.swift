@@ -41,19 +41,13 @@ struct Matcher {
       let group = rulebook.definitions[definition].group
       if let group, groups.contains(group) { continue }
       do {
-        guard var hit = try judge(candidate) else { continue }
-        if let restraint = situation.plan.handlers[candidate.position].restraint {
-          let judged = try restraints.judge(
-            restraint, rulebook.definitions[definition], situation, isShadow: hit.isShadow)
-          switch judged {
-          case .free(let counts): hit.counts = counts
-          case .held(let held):
-            if result.held.count < MatchResult.heldLimit { result.held.append(held) }
-            continue
-          }
+        switch try admit(candidate, &restraints) {
+        case .no: break
+        case .held(let held): if result.held.count < MatchResult.heldLimit { result.held.append(held) }
+        case .yes(let hit):
+          if let group, !hit.isShadow { groups.append(group) }
+          result.hits.append(hit)
         }
-        if let group, !hit.isShadow { groups.append(group) }
-        result.hits.append(hit)
       } catch {
         try situation.knowledge.check()
         result.errors.append(DecisionError(error, by: rulebook.definitions[definition]))
@@ -61,6 +55,35 @@ struct Matcher {
     }
     try situation.knowledge.check()
     return result
+  }
+
+  /// Whether a definition answers the event at hand.
+  enum Admission {
+    case no
+    /// But for a cap or a cool-down it would.
+    case held(HeldBack)
+    case yes(Hit)
+  }
+
+  /// Judges one definition by itself.
+  func admit(_ position: Int) throws(EvaluationError) -> Admission {
+    var restraints = RestraintState()
+    return try admit(MatchScratch.Candidate(position: position, needsEvaluation: true), &restraints)
+  }
+
+  private func admit(
+    _ candidate: MatchScratch.Candidate, _ restraints: inout RestraintState
+  ) throws(EvaluationError) -> Admission {
+    guard var hit = try judge(candidate) else { return .no }
+    guard let restraint = situation.plan.handlers[candidate.position].restraint else { return .yes(hit) }
+    let definition = situation.plan.handlers[candidate.position].definition
+    let judged = try restraints.judge(
+      restraint, rulebook.definitions[definition], situation, isShadow: hit.isShadow)
+    switch judged {
+    case .free(let counts): hit.counts = counts
+    case .held(let held): return .held(held)
+    }
+    return .yes(hit)
   }
 
   private func judge(_ candidate: MatchScratch.Candidate) throws(EvaluationError) -> Hit? {

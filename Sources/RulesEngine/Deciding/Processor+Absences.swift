@@ -20,6 +20,9 @@ extension Processor {
     }
   }
 
+  /// The name of something as the journal keeps it, which tells tenants apart: what ids of own events are made of.
+  func kept(_ name: String) -> String { TenantName.kept(name, of: tenant) }
+
   /// The prefix of timers that only remember something until it can be forgotten.
   static let memory = "memory/"
 
@@ -75,7 +78,8 @@ extension Processor {
       if let value, declared.contains(where: { $0.name == field.name }) { fields.append((field.name, value)) }
     }
     return EventJSON.encode(
-      id: "\(name)/\(key)/\(due)", type: rulebook.model.events[absence.emit].name, subject: event.subject,
+      id: "\(kept(name))/\(key)/\(due)", type: rulebook.model.events[absence.emit].name,
+      subject: event.subject,
       tenant: event.tenant, fields: fields)
   }
 }

@@ -66,7 +66,8 @@ extension Processor {
       throw .refused(code: error.code, message: "`\(timer.name)`, `\(timer.key)`: \(error.message)")
     }
     return try reader.make(
-      source: EventIdentity.ownSource, id: "\(timer.name)/\(timer.key)/\(timer.fireAt)", type: plan.emit,
+      source: EventIdentity.ownSource, id: "\(kept(timer.name))/\(timer.key)/\(timer.fireAt)",
+      type: plan.emit,
       subject: opener.subject, tenant: opener.tenant, time: timer.fireAt,
       fields: follower.fields(for: plan.emit))
   }

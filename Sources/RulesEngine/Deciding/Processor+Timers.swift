@@ -6,13 +6,24 @@ extension Processor {
   ///
   /// A run that is overdue stays: its `catch_up` says what becomes of it.
   public func armSchedules(at now: Timestamp) throws(ProcessingError) {
+    do { try renewWaits() } catch { throw .storage(error) }
+    guard let tenants else { return try armOwnSchedules(at: now) }
+    for tenant in [nil] + rulebook.tenants.keys.sorted().map(Optional.some) {
+      try tenants.on(tenant) { own throws(ProcessingError) in try own.armOwnSchedules(at: now) }
+    }
+  }
+
+  /// The schedules that run for whom is decided: the common ones for the head office, those of a tenant's folder for
+  /// the tenant.
+  private var ownSchedules: [Schedule] {
+    rulebook.schedules.filter { rulebook.definitions[$0.definition].tenant == tenant }
+  }
+
+  private func armOwnSchedules(at now: Timestamp) throws(ProcessingError) {
     do {
-      try renewWaits()
-      for schedule in rulebook.schedules {
+      for schedule in ownSchedules {
         let known = try storage.timer(name: rulebook.definitions[schedule.definition].name, key: "")
-        if let known, known.fireAt <= now || known.spec == schedule.spec(zoneData: rulebook.zones.version) {
-          continue
-        }
+        if let known, known.fireAt <= now || known.isCurrent(schedule, rulebook) { continue }
         try arm(schedule, after: now)
         hasChangedTimers = true
       }
@@ -22,12 +33,16 @@ extension Processor {
   }
 
   private func arm(_ schedule: Schedule, after instant: Timestamp) throws(StorageError) {
-    guard let next = schedule.next(after: instant) else { return }
     let name = rulebook.definitions[schedule.definition].name
+    guard let next = schedule.next(after: instant) else {
+      try storage.disarm(name: name, key: "")
+      return
+    }
     try storage.arm(
       Timer(
         name: name, key: "", fireAt: next, event: Array("{}".utf8),
-        spec: schedule.spec(zoneData: rulebook.zones.version)))
+        spec: schedule.spec(zoneData: rulebook.zones.version),
+        priority: rulebook.definitions[schedule.definition].priority))
   }
 
   /// Fires a timer: it becomes an event like any other, or the events of a schedule.
@@ -39,6 +54,18 @@ extension Processor {
   /// - Throws: `storage`; what can no longer become an event is parked, and the others go on.
   public func fire(
     _ timer: Timer, at now: Timestamp, reader: EventReader, present: Timestamp? = nil
+  ) throws(ProcessingError) -> [Decision] {
+    guard let tenants else { return try fireOwn(timer, at: now, reader: reader, present: present) }
+    let (name, tenant) = TenantName.split(timer.name)
+    var own = timer
+    own.name = name
+    return try tenants.on(tenant) { processor throws(ProcessingError) in
+      try processor.fireOwn(own, at: now, reader: processor.ownReader, present: present)
+    }
+  }
+
+  private func fireOwn(
+    _ timer: Timer, at now: Timestamp, reader: EventReader, present: Timestamp?
   ) throws(ProcessingError) -> [Decision] {
     do { _ = try storage.disarm(name: timer.name, key: timer.key) } catch { throw .storage(error) }
     if timer.name.hasPrefix("run/") { return try wakeRun(timer, at: now, reader: reader) }
@@ -55,8 +82,8 @@ extension Processor {
         try decisions(of: reader.read(timer.event, now: timer.fireAt), at: now)
       }
     }
-    let schedule = rulebook.schedules.first { rulebook.definitions[$0.definition].name == timer.name }
-    guard let schedule else { return [] }
+    guard let schedule = ownSchedules.first(where: { rulebook.definitions[$0.definition].name == timer.name })
+    else { return [] }
     var timer = timer
     var made: [Decision] = []
     let due = present.map { schedule.run(due: timer.fireAt, present: $0) } ?? timer.fireAt
@@ -80,13 +107,13 @@ extension Processor {
     }
   }
 
-  private func decisions(of event: IncomingEvent, at now: Timestamp) throws(ProcessingError) -> [Decision] {
-    guard case .decided(let decisions) = try process(event, at: now) else { return [] }
+  func decisions(of event: IncomingEvent, at now: Timestamp) throws(ProcessingError) -> [Decision] {
+    guard case .decided(let decisions) = try (root ?? self).process(event, at: now) else { return [] }
     return decisions
   }
 
   /// Parks `payload` with the reason when `body` is refused.
-  private func parking(
+  func parking(
     _ payload: @autoclosure () -> [UInt8], from origin: String, at now: Timestamp,
     _ body: () throws(ProcessingError) -> [Decision]
   ) throws(ProcessingError) -> [Decision] {
@@ -102,74 +129,12 @@ extension Processor {
       return []
     }
   }
+}
 
-  /// The events of one run of a schedule: one, or one for each row for which the condition holds. A row that
-  /// fails is parked; it holds up neither the other rows nor the next run.
-  private func run(
-    _ schedule: Schedule, _ timer: Timer, at now: Timestamp
-  ) throws(ProcessingError) -> [Decision] {
-    let run = "\(timer.name)/\(timer.fireAt)"
-    guard let each = schedule.forEach else {
-      return try parking(Array(run.utf8), from: timer.name, at: now) { () throws(ProcessingError) in
-        try emit(schedule, id: run, subject: nil, in: Frame(), at: now)
-      }
-    }
-    let keyColumn = rulebook.model.entities[each.entity].key
-    let knowledge = Knowledge(rulebook: rulebook, storage: storage)
-    knowledge.begin(at: now)
-    knowledge.expectManyRows()
-    var query = RowQuery(entity: each.entity)
-    query.keysOnly = !rulebook.layouts[each.entity].needsColumns(each.condition, rulebook.model)
-    let rows: [[Value?]]
-    do { rows = try storage.rows(query, now: now) } catch { throw .storage(error) }
-    var changes = self.knowledge.changes
-    // One instance stands for each row in turn: most rows are only looked at.
-    let instance = EntityInstance(entity: each.entity, key: .null, knowledge: knowledge)
-    var made: [Decision] = []
-    for row in rows {
-      guard let key = row[keyColumn] else { continue }
-      if query.keysOnly { instance.become(key) } else { instance.become(key, row: row) }
-      if self.knowledge.changes != changes {
-        knowledge.forgetTables()
-        changes = self.knowledge.changes
-      }
-      made += try parking(
-        Array("\(run)/\(key.identity)".utf8), from: timer.name, at: now
-      ) { () throws(ProcessingError) in
-        guard try holds(each.condition, for: instance, knowledge, timer) else { return [] }
-        return try emit(
-          schedule, id: "\(run)/\(key.identity)", subject: key.identity, in: instance.frame, at: now)
-      }
-    }
-    return made
-  }
-
-  private func holds(
-    _ condition: Program, for instance: EntityInstance, _ knowledge: Knowledge, _ timer: Timer
-  ) throws(ProcessingError) -> Bool {
-    do {
-      return try condition.holds(in: instance.frame)
-    } catch {
-      try knowledge.check()
-      throw .refused(
-        code: error.code, message: "`\(timer.name)`, row `\(instance.key.identity)`: \(error.message)")
-    }
-  }
-
-  private func emit(
-    _ schedule: Schedule, id: String, subject: String?, in frame: Frame, at now: Timestamp
-  ) throws(ProcessingError) -> [Decision] {
-    var fields: [(name: String, value: Value)] = []
-    for field in schedule.data {
-      do {
-        if let value = try field.value.optional(in: frame) { fields.append((field.name, value)) }
-      } catch {
-        throw .refused(code: error.code, message: "`\(id)`: \(error.message)")
-      }
-    }
-    let event = try ownReader.make(
-      source: EventIdentity.ownSource, id: id, type: schedule.emit, subject: subject, tenant: nil, time: now,
-      fields: fields)
-    return try decisions(of: event, at: now)
+extension Timer {
+  /// Whether it was set for a schedule as it is now.
+  fileprivate func isCurrent(_ schedule: Schedule, _ rulebook: Rulebook) -> Bool {
+    spec == schedule.spec(zoneData: rulebook.zones.version)
+      && priority == rulebook.definitions[schedule.definition].priority
   }
 }

@@ -24,6 +24,10 @@ public final class Processor {
   let ownReader: EventReader
   private var isPreview = false
   var hasChangedTimers = false
+  /// Those who decide for tenants; nil where nobody's events are told apart, and in one of them.
+  private(set) var tenants: TenantProcessors?
+  /// In one that decides for a tenant: the one that it is a part of.
+  private(set) weak var root: Processor?
 
   /// Makes a processor that decides by `rulebook` and reads and writes `storage`, made for the same model.
   public init(rulebook: Rulebook, storage: any Storage) {
@@ -33,7 +37,17 @@ public final class Processor {
     ownReader = EventReader(rulebook: rulebook)
     situations = Array(repeating: nil, count: rulebook.plans.count)
     runs = Runs(rulebook: rulebook, knowledge: knowledge)
+    if rulebook.separatesTenants, !(storage is TenantStorage) { tenants = TenantProcessors(self) }
   }
+
+  /// One that decides for tenants, behind their view of the storage.
+  convenience init(_ rulebook: Rulebook, _ view: TenantStorage, root: Processor) {
+    self.init(rulebook: rulebook, storage: view)
+    self.root = root
+  }
+
+  /// The tenant that is decided for, in a rulebook that tells tenants apart.
+  var tenant: String? { knowledge.view?.tenant }
 
   /// Whether timers were set or removed since this was last asked.
   public func takeTimerChange() -> Bool {
@@ -45,6 +59,10 @@ public final class Processor {
   /// changes it leads to are written, for the rest of its chain to see; the caller throws the storage's state
   /// away.
   public func preview(_ event: IncomingEvent, at now: Timestamp) throws(ProcessingError) -> [Decision] {
+    if let tenants {
+      try tenants.check(event)
+      return try tenants.on(event.tenant) { own throws(ProcessingError) in try own.preview(event, at: now) }
+    }
     isPreview = true
     defer { isPreview = false }
     guard case .decided(let decisions) = try run(event, at: now) else { return [] }
@@ -57,7 +75,11 @@ public final class Processor {
   ///   failed.
   public func process(_ event: IncomingEvent, at now: Timestamp) throws(ProcessingError) -> ProcessingOutcome
   {
-    try process(event, at: now, waking: nil)
+    guard let tenants else { return try process(event, at: now, waking: nil) }
+    try tenants.check(event)
+    return try tenants.on(event.tenant) { own throws(ProcessingError) in
+      try own.process(event, at: now, waking: nil)
+    }
   }
 
   func process(
@@ -125,6 +147,7 @@ public final class Processor {
     let found = try Matcher(rulebook: rulebook, situation: situation).match()
     let woken = try runs.find(situation, &effects)
     let facts = situation.factsRead()
+    try Withdrawing(rulebook: rulebook, situation: situation, runs: runs).takeBack(&effects)
     try actor.carryOut(found.hits, into: &effects)
     if runs.mayRun { try runs.answerCall(event, &effects) }
     if !woken.isEmpty { try runs.resume(woken, &effects) }
@@ -145,8 +168,10 @@ public final class Processor {
       do { try storage.record(record) } catch { throw .storage(error) }
     }
     var emitted: [IncomingEvent] = []
-    for event in effects.emitted { emitted.append(try incoming(event, at: now)) }
-    return (Decision(event: event, record: record), emitted)
+    for own in effects.emitted { emitted.append(try incoming(own, of: event.tenant, at: now)) }
+    var decision = Decision(event: event, record: record)
+    decision.uses = effects.uses
+    return (decision, emitted)
   }
 
   private func names(of hits: [Hit], in situation: Situation, without idle: Set<String>) -> [String] {
@@ -210,10 +235,12 @@ public final class Processor {
     }
   }
 
-  private func incoming(_ emitted: EmittedEvent, at now: Timestamp) throws(ProcessingError) -> IncomingEvent {
+  /// An emitted event belongs to the tenant of the one that led to it.
+  private func incoming(
+    _ emitted: EmittedEvent, of tenant: String?, at now: Timestamp
+  ) throws(ProcessingError) -> IncomingEvent {
     try ownReader.make(
       source: EventIdentity.ownSource, id: emitted.id, type: emitted.type, subject: emitted.subject,
-      tenant: nil,
-      time: now, fields: emitted.fields)
+      tenant: tenant, time: now, fields: emitted.fields)
   }
 }

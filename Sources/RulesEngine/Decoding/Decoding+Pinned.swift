@@ -13,6 +13,7 @@ extension Decoding {
         draft.isPinned = true
         draft.hash = workflow.hash
         draft.documents = workflow.documents
+        draft.plugins = workflow.plugins
         self.draft.workflows.append(draft)
       }
     }

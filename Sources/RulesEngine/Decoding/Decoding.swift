@@ -9,6 +9,8 @@ package final class Decoding {
   package private(set) var isComplete = true
   /// Reads a file of the rulebook by its path; nil where there is none.
   let file: @Sendable (String) -> SourceFile?
+  /// The tenant whose documents are being read; nil for the common ones.
+  package var tenant: String?
   var templates: [TemplateDraft] = []
   var instances: [InstanceDraft] = []
   /// The documents of the definition at hand: its own, or its template and the instance of it.
@@ -18,6 +20,7 @@ package final class Decoding {
   var fixtures: [FixtureDraft] = []
   /// The kinds that are known.
   let kinds: [Kind]
+  var expansion = Expansion()
 
   /// Begins with an empty draft.
   ///
@@ -65,7 +68,9 @@ package final class Decoding {
       _ = keys.finish()
       return
     }
-    kind.decode(keys, Definition(id: id), self)
+    var definition = Definition(id: id)
+    definition.tenant = tenant
+    kind.decode(keys, definition, self)
     _ = keys.finish()
   }
 

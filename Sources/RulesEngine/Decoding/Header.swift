@@ -2,9 +2,11 @@ internal import CEL
 
 extension MappingReader {
   /// The keys that all definitions that answer events have.
+  ///
+  /// - Parameter conditionKey: what the condition is called, where `if` is taken.
   package func header(
     _ kind: String, _ definition: Decoding.Definition, readsEvents: Bool = true, readsErrors: Bool = true,
-    readsCap: Bool = true
+    readsCap: Bool = true, conditionKey: String = "if"
   ) -> DefinitionHeader {
     var header = DefinitionHeader(kind: kind, id: definition.id)
     header.inputs = definition.inputs
@@ -12,7 +14,7 @@ extension MappingReader {
     header.description = optional("description", ValueReader<String>.text)
     if readsEvents {
       header.on = optional("on", .oneOrMany(of: .locatedIdentifier)) ?? []
-      header.condition = optional("if", .condition)
+      header.condition = optional(conditionKey, .condition)
       header.priority = optional("priority", .int(in: -1_000_000...1_000_000)) ?? 0
       header.group = optional("group", ValueReader<String>.identifier)
       header.rollout = optional("rollout", .rollout)

@@ -13,6 +13,9 @@ extension Decoding {
     draft.name = keys.optional("name", ValueReader<String>.text) ?? draft.name
     draft.version = keys.optional("version", ValueReader<String>.text) ?? draft.version
     keys.allow("description")
+    if let tenants = keys.optional("tenants", ValueReader<String>.choice(["open", "closed"])) {
+      draft.refusesUnknownTenants = tenants == "closed"
+    }
     draft.currency = keys.optional("currency", .currency)
     draft.timezone = keys.optional("timezone", .locatedText)
     draft.settings =

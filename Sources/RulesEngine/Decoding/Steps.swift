@@ -26,13 +26,19 @@ extension ActionDraft {
   /// Reads what a step does from its keys, of which others may have been read before.
   static func read(_ node: Node, _ keys: MappingReader) -> ActionDraft? {
     let condition = keys.optional("if", .condition)
+    // A mapping would be the arguments of an action of that name.
+    let isFinal = node["withdraw"]?.scalar != nil && keys.optional("withdraw", .bool) == false
     let draft =
       switch verb(of: node) {
       case nil: intent(node, keys)
       case "emit": keys.required("emit", .emission)
       case let verb?: write(verb, keys)
       }
-    return draft.map { ActionDraft(verb: $0, condition: condition, span: node.headSpan) }
+    return draft.map { verb in
+      var draft = ActionDraft(verb: verb, condition: condition, span: node.headSpan)
+      draft.isFinal = isFinal
+      return draft
+    }
   }
 
   static func reportForm<Draft>(_ node: Node, _ context: ReadContext) -> Draft? {

@@ -8,6 +8,9 @@ extension FieldType {
     self.init(type)
   }
 
+  /// The name in a rulebook.
+  public var name: String { value.fieldName }
+
   /// The names of the types that are not lists or mappings.
   public static let names = [
     "string", "int", "uint", "double", "bool", "decimal", "money", "timestamp", "duration", "bytes", "json",
@@ -15,6 +18,15 @@ extension FieldType {
 }
 
 extension ValueType {
+  fileprivate var fieldName: String {
+    switch self {
+    case .dyn: "json"
+    case .list(let element): "[\(element.fieldName)]"
+    case .map(.string, let element): "{\(element.fieldName)}"
+    default: description
+    }
+  }
+
   fileprivate init?(named name: String) {
     if name.utf8.count > 64 { return nil }
     if name.hasPrefix("["), name.hasSuffix("]") {

@@ -22,7 +22,7 @@ public enum DiagnosticCatalogue {
   /// All entries, by code.
   public static let entries: [Entry] =
     (yaml + shape + allows + names + types + semantics + events + runtime + cel + json + plugins
-    + families + time + workflows + fees + delivery + escalation + routing + retention)
+    + families + time + workflows + fees + delivery + escalation + routing + retention + tenants)
     .sorted { $0.code < $1.code }
 
   /// The entry of a code, if there is one.

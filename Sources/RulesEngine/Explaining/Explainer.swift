@@ -22,6 +22,8 @@ public struct Explainer: Sendable {
   ///   - record: the decision.
   ///   - only: the definition to explain, such as `rule/x`; all by default.
   public func explain(_ event: IncomingEvent, _ record: DecisionRecord, only: String? = nil) -> Explanation {
+    let own = rulebook.rulebook(for: event.tenant)
+    guard own === rulebook else { return Explainer(rulebook: own).explain(event, record, only: only) }
     let facts = (try? JSON(parsing: record.facts, maxDepth: 64, maxBytes: 64 << 20)) ?? .object([])
     var items: [Explanation.Item] = []
     var groups: Set<Int> = []
@@ -30,20 +32,35 @@ public struct Explainer: Sendable {
       let recorded = RecordedFacts(rulebook: rulebook, event: event, at: record.at, facts: facts)
       let item = item(handler, definition, recorded, event, record, groups)
       if let group = definition.group, item.outcome == .matched { groups.insert(group) }
-      if only == nil || only == definition.name { items.append(item) }
+      // A journey starts with an event that may also end it: the decision names it once.
+      let isTold =
+        item.outcome == .matched
+        && items.contains { $0.definition == item.definition && $0.outcome == .matched }
+      if only == nil || only == definition.name, !isTold { items.append(item) }
     }
     // Runs that went on with this event: what woke them is no condition.
     for name in record.matched where !items.contains(where: { $0.definition == name }) {
-      guard only == nil || only == name, let own = rulebook.definitions.first(where: { $0.name == name })
-      else {
-        continue
-      }
-      items.append(
-        Explanation.Item(
-          definition: name, description: own.description, span: own.span, outcome: .matched, reasons: [],
-          actions: record.actions.filter { $0.by == name }, notes: record.notes.filter { $0.by == name }))
+      items += item(naming: name, only, record, as: .matched)
+    }
+    for name in record.notes.filter({ $0.name == "withdrawn" }).map(\.by)
+    where !items.contains(where: { $0.definition == name }) {
+      items += item(naming: name, only, record, as: .tookBack)
     }
     return Explanation(items: inOrder(items, of: record.matched))
+  }
+
+  /// What a definition did without a condition of its own for this event.
+  private func item(
+    naming name: String, _ only: String?, _ record: DecisionRecord, as outcome: Explanation.Outcome
+  ) -> [Explanation.Item] {
+    guard only == nil || only == name, let own = rulebook.definitions.first(where: { $0.name == name }) else {
+      return []
+    }
+    return [
+      Explanation.Item(
+        definition: name, description: own.description, span: own.span, outcome: outcome, reasons: [],
+        actions: record.actions.filter { $0.by == name }, notes: record.notes.filter { $0.by == name })
+    ]
   }
 
   /// What matched stands in the order in which it was carried out.

@@ -14,6 +14,8 @@ public struct Explanation: Sendable {
     case noRow = "no row fits"
     /// It looked at the event, and there was nothing for it to do.
     case nothingToDo = "nothing to do"
+    /// The event took back what it had asked for before.
+    case tookBack = "took back"
   }
 
   /// One definition with its reason.

@@ -11,6 +11,7 @@ final class EventScope {
   var projections: [Projection] = []
   var handlers: [Handler] = []
   var absences: [AbsencePlan] = []
+  var withdrawals: [WithdrawalPlan] = []
   var patterns = PatternPlans()
   /// By which values waiting runs are found.
   var correlations: [Correlation] = []
@@ -95,7 +96,8 @@ final class EventScope {
     let deferred = layout.costlySlots.subtracting(layout.common.map(\.slot))
     return EventPlan(
       event: event, layout: layout, projections: projections, handlers: handlers, absences: absences,
-      patterns: patterns, correlations: correlations, index: RuleIndex(forms, deferred: deferred))
+      withdrawals: withdrawals, patterns: patterns, correlations: correlations,
+      index: RuleIndex(forms, deferred: deferred))
   }
 
   /// The columns of rows that the event names that very many tests ask for. To find the rules by them costs little; to

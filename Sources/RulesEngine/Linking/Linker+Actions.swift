@@ -8,7 +8,7 @@ extension Linker {
     drafts.compactMap { draft in
       let condition = draft.condition.flatMap { compile($0, expecting: .bool, in: scope, environment) }
       guard let verb = verb(draft, in: scope, environment ?? scope.environment) else { return nil }
-      return ActionPlan(verb: verb, condition: condition, span: draft.span)
+      return ActionPlan(verb: verb, condition: condition, isFinal: draft.isFinal, span: draft.span)
     }
   }
 
@@ -29,7 +29,8 @@ extension Linker {
   private func intent<Scope: ExpressionScope>(
     _ name: Located<String>, _ node: Node, in scope: Scope, _ environment: Environment
   ) -> ActionPlan.Verb? {
-    guard let action = actions.firstIndex(where: { $0.name == name.value }) else {
+    let found = retiredActions[name.value] ?? actions.firstIndex { $0.name == name.value }
+    guard let action = found else {
       unknown("N0205", "action", name, among: actions.map(\.name))
       return nil
     }

@@ -39,6 +39,7 @@ extension Linker {
       let steps = actions(rule.actions, in: scope, environment)
       handle(rule.header, definition, .rule, steps, in: scope, environment)
     }
+    linkWithdrawals(of: rule.header)
   }
 
   /// Reports actions that nobody declared, also where the event is unknown and nothing else can be said.
@@ -98,7 +99,8 @@ extension Linker {
         rollout: header.rollout.map {
           Rollout(basisPoints: $0.basisPoints, salt: $0.salt ?? header.id.value)
         },
-        onError: header.onError, span: header.id.span, condition: header.condition))
+        isTakenBack: !header.takenBackOn.isEmpty, onError: header.onError, span: header.id.span,
+        condition: header.condition))
     return definitions.count - 1
   }
 

@@ -111,8 +111,9 @@ extension Linker {
     return span
   }
 
+  /// Numbers go on behind those of other rulebooks that use the same store.
   private var aggregateCount: Int {
-    model.entities.reduce(0) { total, entity in
+    model.entities.reduce(draft.firstAggregate) { total, entity in
       total + entity.facts.count { if case .aggregate = $0.source { true } else { false } }
     }
   }

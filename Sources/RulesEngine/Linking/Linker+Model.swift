@@ -38,6 +38,7 @@ extension Linker {
   private func linkSettings() {
     var entries: [(String, Value)] = []
     for setting in draft.settings {
+      check(override: setting)
       guard let scalar = setting.value.scalar else {
         if let value = tree(setting.value) { entries.append((setting.name.value, value)) }
         continue
@@ -48,7 +49,7 @@ extension Linker {
   }
 
   /// A setting looks like what it is: `15.00` is a decimal, `2h` a duration, `12.5%` a share.
-  private func settingValue(_ scalar: Scalar) -> Value {
+  func settingValue(_ scalar: Scalar) -> Value {
     guard scalar.style == .plain else { return .string(scalar.text) }
     switch scalar.form {
     case .bool(let flag): return .bool(flag)
@@ -87,10 +88,12 @@ extension Linker {
       }
       let key = fields.firstIndex { $0.name == entity.key.value }
       if key == nil { reportKey(of: entity) }
-      model.entities.append(
-        Entity(
-          name: entity.name.value, table: entity.table.value, key: key ?? 0, fields: fields,
-          isManaged: entity.isManaged))
+      var made = Entity(
+        name: entity.name.value, table: entity.table.value, key: key ?? 0, fields: fields,
+        isManaged: entity.isManaged)
+      made.tenant = tenantColumn(of: entity)
+      made.hasKeysPerTenant = entity.hasKeysPerTenant
+      model.entities.append(made)
       entities.append(
         EntityScope(entity: position, name: entity.name.value, columns: fields, environment: base))
     }
@@ -219,7 +222,7 @@ extension Linker {
       return ActionDeclaration(
         name: action.name.value,
         parameters: action.parameters.map { EventField(name: $0.name.value, type: $0.type) },
-        isIdempotent: action.isIdempotent,
+        isIdempotent: action.isIdempotent, isFinal: action.isFinal,
         delivery: action.delivery.settings(draft.delivery, isIdempotent: action.isIdempotent))
     }
   }

@@ -81,4 +81,22 @@ extension Linker {
           help: ["did you mean `\(meant)`?"], fix: .maybe(scope.span, meant)))
     }
   }
+
+  /// Warns of an `exclusive` group that only one workflow is in: it keeps nothing apart.
+  func checkExclusiveGroups() {
+    let members = draft.workflows.filter { !$0.isPinned }.compactMap { workflow in
+      workflow.exclusive.map { (group: $0, name: workflow.header.name) }
+    }
+    for (group, name) in members
+    where !members.contains(where: { $0.group.value == group.value && $0.name != name }) {
+      let others = Set(members.map(\.group.value)).subtracting([group.value]).sorted()
+      let meant = Suggestion.closest(to: group.value, among: others)
+      diagnostics.add(
+        .warning(
+          "W0661", "nothing else is in the group `\(group.value)`", at: group.span,
+          label: "one alone excludes nobody",
+          help: [meant.map { "did you mean `\($0)`?" } ?? "give the other journeys the same `exclusive`"],
+          fix: meant.map { .maybe(group.span, $0) }))
+    }
+  }
 }

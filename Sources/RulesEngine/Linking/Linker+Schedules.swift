@@ -33,8 +33,9 @@ extension Linker {
     schedules.append(
       Schedule(
         definition: definition, rhythm: rhythm, rhythmText: draft.rhythm.text, zone: zone,
-        daylight: draft.daylight ?? .runOnce, catchUp: draft.catchUp, forEach: forEach, emit: emit, data: data
-      ))
+        daylight: draft.daylight ?? .runOnce, catchUp: draft.catchUp, forEach: forEach, emit: emit,
+        data: data,
+        window: draft.window))
   }
 
   /// Reports a time zone that the machine's database does not have.

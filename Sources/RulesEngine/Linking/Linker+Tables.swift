@@ -64,6 +64,7 @@ extension Linker {
         draft.header, definition, .table(TablePlan(table: table, inputs: inputs, outputSlots: slots)), steps,
         in: scope, environment)
     }
+    linkWithdrawals(of: draft.header)
   }
 
   /// The listed values of the field that an input reads, so that a misspelt cell is found.

@@ -15,6 +15,8 @@ package final class Linker {
   var entities: [EntityScope] = []
   var events: [EventScope] = []
   var actions: [ActionDeclaration] = []
+  /// Actions that a pinned workflow asks for and that are no longer as it knew them, by their positions.
+  var retiredActions: [String: Int] = [:]
   var definitions: [Definition] = []
   var schedules: [Schedule] = []
   var workflows: [WorkflowPlan] = []
@@ -44,6 +46,7 @@ package final class Linker {
     linker.linkDefinitions()
     linker.checkCycles()
     linker.checkScopes()
+    linker.checkExclusiveGroups()
     return diagnostics.hasErrors ? nil : linker.rulebook()
   }
 

@@ -19,6 +19,10 @@ public struct Entity: Sendable {
   public var facts: [Fact]
   /// Whether the store makes the table (and adds columns to it); false for a platform's own tables and views.
   public var isManaged: Bool
+  /// The column that says which tenant a row belongs to; nil where all tenants see all rows.
+  public var tenant: Int?
+  /// Whether rows of different tenants may have the same key. In the table, the tenant follows the key then.
+  public var hasKeysPerTenant = false
 
   public init(
     name: String, table: String, key: Int, fields: [EntityField], related: [Related] = [], facts: [Fact] = [],

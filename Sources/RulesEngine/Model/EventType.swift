@@ -17,7 +17,7 @@ public struct EventType: Sendable {
 }
 
 /// A field of an event's data.
-public struct EventField: Sendable {
+public struct EventField: Sendable, Equatable {
   /// The key in `data`, and the name in expressions.
   public var name: String
   /// What its values have to be, and whether an event may leave it out.

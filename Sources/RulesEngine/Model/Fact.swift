@@ -51,6 +51,8 @@ public struct Aggregate: Sendable {
   public var filter: RowFilter?
   /// Only rows whose column `of` lies in the time `(now - length, now]`.
   public var within: Window?
+  /// Takes part only what has a value in a column; nil for all rows.
+  public var only: Only?
 
   public init(
     id: Int, function: Function, entity: Int, by: Int, field: Int? = nil, filter: RowFilter? = nil,
@@ -63,6 +65,19 @@ public struct Aggregate: Sendable {
     self.field = field
     self.filter = filter
     self.within = within
+  }
+
+  /// A value that a column of text must have.
+  public struct Only: Sendable {
+    /// The position of the column.
+    public var column: Int
+    /// What it must hold.
+    public var value: Value
+
+    public init(column: Int, value: Value) {
+      self.column = column
+      self.value = value
+    }
   }
 
   /// A sliding window of time over a timestamp column.

@@ -11,10 +11,21 @@ package struct ActionPlan: Sendable {
 
   var verb: Verb
   var condition: Program?
+  /// Whether what it asks for is never taken back.
+  var isFinal = false
   var span: SourceSpan
 }
 
 extension ActionPlan {
+  /// Whether it asks for one action and does nothing else: taken back before it was tried, it never happened.
+  var asksOnce: Bool {
+    switch verb {
+    case .intent: true
+    case .code(let code): code.asksOnce
+    case .write, .emit: false
+    }
+  }
+
   /// Whether it may change the model, so that a failure has something to undo.
   var writes: Bool {
     switch verb {

@@ -11,6 +11,8 @@ struct EventPlan: Sendable {
   var handlers: [Handler]
   /// Timers that this event starts and stops.
   var absences: [AbsencePlan]
+  /// The definitions whose actions it takes back.
+  var withdrawals: [WithdrawalPlan] = []
   /// Other patterns over time that it takes part in.
   var patterns = PatternPlans()
   /// By which values runs that wait for it are found.
@@ -177,6 +179,8 @@ public struct Definition: Sendable {
   /// and before this one; nil is no bound.
   public var until: Timestamp?
   var rollout: Rollout?
+  /// Whether events take back what it asked for.
+  var isTakenBack: Bool
   var onError: ErrorPolicy
   /// Where it was written.
   public var span: SourceSpan
@@ -199,6 +203,17 @@ struct Projection: Sendable {
   var condition: Program?
   var steps: [ActionPlan]
   var span: SourceSpan
+}
+
+/// That a type of event takes back what a definition asked for and nobody has begun to deliver.
+struct WithdrawalPlan: Sendable {
+  /// The name of the definition in decisions.
+  var definition: String
+  var condition: Program?
+  /// What has to be the same in this event and in the one that was answered; nil where the subject alone counts.
+  var key: Program?
+  /// The same for the events that the definition answers, by the positions of their types.
+  var keys: [Int: Program]
 }
 
 /// How an absence reads one type of event.

@@ -31,6 +31,10 @@ public final class Rulebook: Sendable {
   let zones: ZoneDatabase
   /// The files it was loaded from, by path from the rulebook's folder.
   public let files: [SourceFile]
+  /// The rules of each tenant that has some of its own, by its id: the common ones with its own in their place.
+  public let tenants: [String: Rulebook]
+  /// Whether events of other tenants are refused.
+  public let refusesUnknownTenants: Bool
   let eventIndex: [String: Int]
   /// The name of each definition in decisions, at its position.
   let names: [String]
@@ -39,7 +43,8 @@ public final class Rulebook: Sendable {
     name: String, version: String, hash: String, currency: Currency, timezone: String, limits: EngineLimits,
     model: Model, plans: [EventPlan], layouts: [EntityLayout], definitions: [Definition],
     actions: [ActionDeclaration], schedules: [Schedule], workflows: [WorkflowPlan],
-    calendars: [String: BusinessCalendar], zones: ZoneDatabase, files: [SourceFile]
+    calendars: [String: BusinessCalendar], zones: ZoneDatabase, files: [SourceFile],
+    tenants: [String: Rulebook] = [:], refusesUnknownTenants: Bool = false
   ) {
     self.name = name
     self.version = version
@@ -57,6 +62,8 @@ public final class Rulebook: Sendable {
     self.calendars = calendars
     self.zones = zones
     self.files = files
+    self.tenants = tenants
+    self.refusesUnknownTenants = refusesUnknownTenants
     eventIndex = Dictionary(uniqueKeysWithValues: model.events.enumerated().map { ($1.name, $0) })
     names = definitions.map(\.name)
   }
@@ -79,6 +86,10 @@ public struct ActionDeclaration: Sendable {
   public var parameters: [EventField]
   /// Whether doing it twice is the same as doing it once.
   public var isIdempotent: Bool
+  /// Whether it is never taken back once it was asked for: `withdraw: false`.
+  public var isFinal = false
+  /// Why it cannot be asked for any more: it is kept for runs that began when it could.
+  var retirement: String?
   /// When its delivery is tried again, and how long an attempt may take.
   public var delivery = DeliverySettings()
 

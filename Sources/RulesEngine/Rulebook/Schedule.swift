@@ -18,17 +18,26 @@ struct Schedule: Sendable {
   var forEach: (entity: Int, condition: Program)?
   var emit: Int
   var data: [(name: String, value: ValuePlan)]
+  /// It runs in this stretch of time only; nil is no bound.
+  var window: Range<Timestamp>?
 }
 
 extension Schedule {
   /// What its next run is computed from; where this changes, the next run is computed again.
   func spec(zoneData: String?) -> String {
     guard case .cron = rhythm else { return "every \(rhythmText)" }
-    return "every \(rhythmText) in \(zone.name) \(daylight.rawValue) by \(zoneData ?? "-")"
+    let bounds = window.map { " from \($0.lowerBound) until \($0.upperBound)" } ?? ""
+    return "every \(rhythmText) in \(zone.name) \(daylight.rawValue) by \(zoneData ?? "-")\(bounds)"
   }
 
   /// The first run after an instant.
   func next(after instant: Timestamp) -> Timestamp? {
+    guard let window else { return any(after: instant) }
+    let before = Timestamp(microseconds: window.lowerBound.microseconds - 1)
+    return any(after: max(instant, before)).flatMap { $0 < window.upperBound ? $0 : nil }
+  }
+
+  private func any(after instant: Timestamp) -> Timestamp? {
     switch rhythm {
     case .interval(let length): instant.adding(length)
     case .cron(let expression): expression.next(after: instant, daylight, offset: zone.offset)

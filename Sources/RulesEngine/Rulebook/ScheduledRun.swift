@@ -24,21 +24,34 @@ extension Rulebook {
   public func scheduledRuns(
     after instant: Timestamp, limit: Int, of name: String? = nil, armed: [String: Timestamp] = [:]
   ) -> [ScheduledRun] {
-    var next = schedules.compactMap { schedule -> (schedule: Schedule, at: Timestamp)? in
-      let own = definitions[schedule.definition].name
+    var next = allSchedules.compactMap {
+      own, schedule -> (name: String, schedule: Schedule, at: Timestamp)? in
       guard name == nil || name == own else { return nil }
-      return (armed[own] ?? schedule.next(after: instant)).map { (schedule, $0) }
+      return (armed[own] ?? schedule.next(after: instant)).map { (own, schedule, $0) }
     }
     var runs: [ScheduledRun] = []
     while runs.count < limit, let first = next.indices.min(by: { next[$0].at < next[$1].at }) {
-      let (schedule, at) = next[first]
-      runs.append(describe(schedule, at))
+      let (own, schedule, at) = next[first]
+      runs.append(describe(schedule, own, at))
       if let later = schedule.next(after: at) { next[first].at = later } else { next.remove(at: first) }
     }
     return runs
   }
 
-  private func describe(_ schedule: Schedule, _ at: Timestamp) -> ScheduledRun {
+  /// The names of all schedules, in file order; those of tenants follow, as `schedule/daily-look@harbor`.
+  public var scheduleNames: [String] { allSchedules.map(\.name) }
+
+  private var allSchedules: [(name: String, schedule: Schedule)] {
+    let common = schedules.map { (name: definitions[$0.definition].name, schedule: $0) }
+    let own = tenants.sorted { $0.key < $1.key }.flatMap { tenant, rules in
+      rules.schedules.filter { rules.definitions[$0.definition].tenant == tenant }.map {
+        (name: TenantName.kept(rules.definitions[$0.definition].name, of: tenant), schedule: $0)
+      }
+    }
+    return common + own
+  }
+
+  private func describe(_ schedule: Schedule, _ name: String, _ at: Timestamp) -> ScheduledRun {
     let zone = schedule.zone
     let local = zone.localSeconds(at: at)
     let time = CivilClock(local)
@@ -46,7 +59,7 @@ extension Rulebook {
     let minutes = abs(offset) / 60
     let sign = offset < 0 ? "-" : "+"
     var run = ScheduledRun(
-      schedule: definitions[schedule.definition].name, at: at, timezone: zone.name,
+      schedule: name, at: at, timezone: zone.name,
       local: "\(time.date) \(time.text) \(sign)\(twoDigits(minutes / 60)):\(twoDigits(minutes % 60))")
     guard let change = ClockChange.on(time.date, in: zone) else { return run }
     run.remark = "the clock goes from \(change.before.text) to \(change.behind.text) that day"

@@ -141,11 +141,23 @@ public struct OutboxAction: Sendable, Equatable {
   public var by: String
   /// Actions of one subject are delivered in order.
   public var subject: String?
+  /// The tenant of the event that led to it; nil for the head office.
+  public var tenant: String?
   /// Held until this instant, for quiet hours and the like; nil when it may go at once. While it is held, later
   /// actions of its subject go first.
   public var notBefore: Timestamp?
   /// Why it is held.
   public var holdReason: String?
+  /// What takes it back while nobody has begun to deliver it; nil for what is never taken back.
+  public var premise: Premise?
+
+  /// On what an action rests.
+  public enum Premise: Sendable, Equatable {
+    /// The run of a workflow: cancelled, it takes back what it asked for.
+    case run(Int64)
+    /// The definition that asked for it, with its `until`.
+    case definition
+  }
 
   public init(name: String, arguments: [UInt8], key: String, by: String, subject: String?) {
     self.name = name
@@ -213,9 +225,14 @@ public struct Timer: Sendable {
   /// What `fireAt` was computed from, where that can change: a wait in business time, the rhythm of a schedule.
   /// When a calendar or the time zone data changes, the timer is set anew from it.
   public var spec: String?
+  /// Of timers that fall due at one instant the highest fires first.
+  public var priority: Int
 
-  public init(name: String, key: String, fireAt: Timestamp, event: [UInt8], spec: String? = nil) {
+  public init(
+    name: String, key: String, fireAt: Timestamp, event: [UInt8], spec: String? = nil, priority: Int = 0
+  ) {
     self.spec = spec
+    self.priority = priority
     self.name = name
     self.key = key
     self.fireAt = fireAt

@@ -10,6 +10,8 @@ public protocol RunStorage: AnyObject {
   func run(_ number: Int64) throws(StorageError) -> RunRecord?
   /// The numbers of the runs of a workflow and key that have not ended, oldest first.
   func openRuns(workflow: String, key: String) throws(StorageError) -> [Int64]
+  /// The numbers of the runs of a workflow that an event triggered, ended or not, oldest first.
+  func runs(of workflow: String, trigger: Int64) throws(StorageError) -> [Int64]
 
   /// Lets a run be found by an event.
   func addWait(_ wait: RunWait) throws(StorageError)
@@ -24,6 +26,12 @@ public protocol RunStorage: AnyObject {
   func correlated(
     type: String, expression: String, value: String, after number: Int64
   ) throws(StorageError) -> [Int64]
+  /// The number behind which all events of a type are remembered by an expression; nil where none is known.
+  func correlationStart(type: String, expression: String) throws(StorageError) -> Int64?
+  /// Keeps from where on events of a type are remembered by an expression.
+  func setCorrelationStart(type: String, expression: String, to number: Int64) throws(StorageError)
+  /// The numbers of the events of a type behind one number, up to another one.
+  func events(type: String, after: Int64, through: Int64) throws(StorageError) -> [Int64]
   /// An event of the journal.
   func event(_ number: Int64) throws(StorageError) -> InboxEvent?
 
@@ -201,7 +209,7 @@ public struct RunIncident: Sendable {
 public struct RunRequest: Sendable {
   /// Its number; 0 before it is kept.
   public var number: Int64
-  /// The run.
+  /// The run; 0 where one is to begin.
   public var run: Int64
   /// What is to be done.
   public var operation: RunOperation

@@ -43,6 +43,15 @@ public protocol Storage: RunStorage {
   /// Parks what could not be processed. The same bytes with the same code are parked once.
   func deadLetter(_ letter: DeadLetter) throws(StorageError)
 
+  /// Takes back actions of earlier decisions that nobody has begun to deliver. What is out just now stays.
+  ///
+  /// - Returns: what will not be delivered; nothing where nobody delivers from this storage, since the actions were
+  ///   handed out with their decisions then.
+  func takeBack(_ reach: WithdrawalReach, reason: String, at now: Timestamp) throws(StorageError)
+    -> [WithdrawnAction]
+  /// The decisions whose actions of a definition about a subject could still be taken back, ascending; at most `limit`.
+  func undelivered(by definition: String, subject: String, limit: Int) throws(StorageError) -> [Int64]
+
   // MARK: Derived state
 
   /// The last value stored for a score of one entity row.
@@ -62,7 +71,7 @@ public protocol Storage: RunStorage {
   func disarm(name: String, key: String) throws(StorageError) -> Bool
   /// The timer with this name and key.
   func timer(name: String, key: String) throws(StorageError) -> Timer?
-  /// The timer that falls due first, at or before `instant`; order: due time, then number.
+  /// The timer that falls due first, at or before `instant`; order: due time, higher priority, number.
   func nextTimer(until instant: Timestamp) throws(StorageError) -> Timer?
   /// The timers that have a `spec`, by ascending number, from behind `number` on; at most `limit`.
   func timersWithSpec(after number: Int64, limit: Int) throws(StorageError) -> [(number: Int64, timer: Timer)]

@@ -3,6 +3,8 @@ public struct StorageError: Error, Sendable, Equatable {
   /// What kind of failure it is; decides whether trying again can help.
   public enum Kind: String, Sendable {
     case busy, readOnly, full, inputOutput, corrupt, notADatabase, newerSchema, constraint, schema, other
+    /// A row that belongs to another tenant.
+    case tenant
   }
 
   /// What kind of failure it is.

@@ -8,6 +8,8 @@ package struct TestCase: Sendable {
   package var span: SourceSpan
   /// Which of the rulebooks of its suite decides: settings and functions of a test make one of their own.
   package var rulebook = 0
+  /// The tenant whose events and rows it is about where it says nothing else; nil for the head office.
+  package var tenant: String?
   package var now: Timestamp
   package var rows: [RowChange] = []
   package var steps: [TestStep] = []

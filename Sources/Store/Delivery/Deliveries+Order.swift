@@ -51,16 +51,20 @@ extension Deliveries {
       let (seq, key, by) = row
       if let wanted = withdrawal.keys, !wanted.contains(key) { continue }
       if let wanted = withdrawal.by, wanted != by { continue }
-      if let waiting = try place(of: seq) {
-        guard waiting.owner == nil else { continue }
-        try finish(
-          seq, .withdrawn, waiting.subject, reason: withdrawal.reason, wasFirst: waiting.isFirst)
-      } else {
-        try finish(seq, .withdrawn, nil, reason: withdrawal.reason)
-      }
-      keys.append(key)
+      if try withdraw(seq, reason: withdrawal.reason) { keys.append(key) }
     }
     return keys
+  }
+
+  /// Takes one action back; false when it is out just now.
+  func withdraw(_ seq: Int64, reason: String) throws(StorageError) -> Bool {
+    guard let waiting = try place(of: seq) else {
+      try finish(seq, .withdrawn, nil, reason: reason)
+      return true
+    }
+    guard waiting.owner == nil else { return false }
+    try finish(seq, .withdrawn, waiting.subject, reason: reason, wasFirst: waiting.isFirst)
+    return true
   }
 
   /// Where an action of the list stands.

@@ -110,9 +110,11 @@ final class Deliveries {
     guard try find.step() else {
       throw .damaged(database.path, "the action \(seq) waits for delivery and is not in the outbox")
     }
-    return OutboxAction(
+    var action = OutboxAction(
       name: find.text(0), arguments: find.octets(1), key: find.text(2), by: find.text(3),
       subject: find.optionalText(4))
+    action.tenant = find.optionalText(5)
+    return action
   }
 
   /// Takes the next actions over from the outbox; false when there are none.

@@ -19,6 +19,7 @@ enum DeliverySQL: Int, CaseIterable {
   case endAttempt, interrupt, finish, remove, promote, retryLater
   case handBack, release, nextReady, rewind, countHost, hostCount
   case addIncident, requeue
+  case waitingOfRun, waitingOfDefinition, undelivered
 
   /// The number of the last action that was taken over into the list.
   static let cursor =
@@ -61,10 +62,39 @@ enum DeliverySQL: Int, CaseIterable {
     case .find: "SELECT attempt, tries, first_at, subject, owner FROM bylaw_deliveries WHERE seq = ?1"
     case .action:
       """
-      SELECT n.name, o.args, o.key, b.name, o.subject FROM bylaw_outbox o
+      SELECT n.name, o.args, o.key, b.name, o.subject,
+      (SELECT tenant FROM bylaw_inbox WHERE seq = o.seq / \(Journal.actionLimit)) FROM bylaw_outbox o
       JOIN bylaw_names n ON n.id = o.name JOIN bylaw_names b ON b.id = o.by WHERE o.seq = ?1
       """
+    case .waitingOfRun, .waitingOfDefinition, .undelivered: withdrawalText
     default: outcomeText
+    }
+  }
+
+  private static let waiting = """
+    o.seq, n.name, o.key, EXISTS(SELECT 1 FROM bylaw_attempts a WHERE a.seq = o.seq)
+    """
+
+  private var withdrawalText: String {
+    switch self {
+    case .waitingOfRun:
+      // A run's trace says in which decisions it did anything.
+      """
+      SELECT \(Self.waiting) FROM (SELECT DISTINCT decision FROM bylaw_steps WHERE run = ?1) s
+      CROSS JOIN bylaw_outbox o ON o.seq BETWEEN s.decision * 65536 AND s.decision * 65536 + 65535
+      JOIN bylaw_names n ON n.id = o.name WHERE o.state = 'pending' AND o.premise = ?1 ORDER BY o.seq
+      """
+    case .waitingOfDefinition:
+      """
+      SELECT \(Self.waiting) FROM bylaw_outbox o JOIN bylaw_names n ON n.id = o.name
+      WHERE o.seq BETWEEN ?3 AND ?4 AND o.state = 'pending' AND o.premise = 0 AND o.by = ?1 AND o.subject = ?2
+      ORDER BY o.seq
+      """
+    default:
+      """
+      SELECT DISTINCT seq / 65536 FROM bylaw_outbox
+      WHERE state = 'pending' AND premise = 0 AND subject = ?2 AND by = ?1 ORDER BY seq LIMIT ?3
+      """
     }
   }
 

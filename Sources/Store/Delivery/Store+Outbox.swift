@@ -32,6 +32,20 @@ extension Store: Outbox {
     try deliveries.clockWentBack(to: now)
   }
 
+  /// Takes back what nobody has begun to deliver; nothing where nobody ever delivered from here.
+  public func takeBack(
+    _ reach: WithdrawalReach, reason: String, at now: Timestamp
+  ) throws(StorageError) -> [WithdrawnAction] {
+    try deliveries.takeBack(reach, reason: reason)
+  }
+
+  /// The decisions whose actions of a definition about a subject could still be taken back.
+  public func undelivered(
+    by definition: String, subject: String, limit: Int
+  ) throws(StorageError) -> [Int64] {
+    try deliveries.undelivered(by: definition, subject: subject, limit: limit)
+  }
+
   /// Takes back actions that were not delivered yet; gives their keys.
   public func withdraw(_ withdrawal: Withdrawal, at now: Timestamp) throws(StorageError) -> [String] {
     try deliveries.withdraw(withdrawal, at: now)

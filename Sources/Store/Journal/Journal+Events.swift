@@ -81,6 +81,11 @@ extension Journal {
     add.bind(action.key, at: 6)
     add.bind(action.notBefore?.microsecondsRoundedUp, at: 7)
     add.bind(action.holdReason, at: 8)
+    switch action.premise {
+    case .run(let number): add.bind(number, at: 9)
+    case .definition: add.bind(0 as Int64, at: 9)
+    case nil: add.bindNull(at: 9)
+    }
     try add.run()
   }
 

@@ -65,7 +65,15 @@ extension Journal {
     return try numbers(find)
   }
 
-  private func numbers(_ find: Statement) throws(StorageError) -> [Int64] {
+  func runs(of workflow: String, trigger: Int64) throws(StorageError) -> [Int64] {
+    guard let workflow = try existingID(of: workflow) else { return [] }
+    let find = try statement(.runsOfTrigger)
+    find.bind(workflow, at: 1)
+    find.bind(trigger, at: 2)
+    return try numbers(find)
+  }
+
+  func numbers(_ find: Statement) throws(StorageError) -> [Int64] {
     defer { find.reset() }
     var numbers: [Int64] = []
     while try find.step() { numbers.append(find.integer(0)) }
@@ -211,6 +219,12 @@ extension Journal {
         writer.string(document.text)
         writer.endArray()
       }
+      if !workflow.plugins.isEmpty {
+        writer.beginObject()
+        writer.key("plugins")
+        PluginUse.write(workflow.plugins, to: &writer)
+        writer.endObject()
+      }
       writer.endArray()
       let add = try statement(.rememberWorkflow)
       add.bind(workflow.hash, at: 1)
@@ -230,7 +244,10 @@ extension Journal {
         else { return nil }
         return SourceFile(path: path, text: text)
       }
-      workflows.append(PinnedWorkflow(hash: find.text(0), documents: documents))
+      let plugins = kept?.arrayValue?.last?["plugins"]?.arrayValue ?? []
+      workflows.append(
+        PinnedWorkflow(
+          hash: find.text(0), documents: documents, plugins: plugins.compactMap { PluginUse($0) }))
     }
     return workflows
   }
@@ -242,10 +259,11 @@ extension Journal {
   func addRequest(_ request: RunRequest) throws(StorageError) {
     let add = try statement(.addRequest)
     add.bind(request.run, at: 1)
-    add.bind(request.operation.rawValue, at: 2)
+    add.bind(request.operation.name, at: 2)
     add.bind(request.actor, at: 3)
     add.bind(request.reason, at: 4)
     add.bind(request.at.microseconds, at: 5)
+    if let detail = request.operation.detail { add.bind(utf8: detail, at: 6) } else { add.bindNull(at: 6) }
     try add.run()
   }
 
@@ -254,7 +272,8 @@ extension Journal {
     defer { find.reset() }
     var requests: [RunRequest] = []
     while try find.step() {
-      guard let operation = RunOperation(rawValue: find.text(2)) else { continue }
+      let detail = find.isNull(6) ? nil : find.octets(6)
+      guard let operation = RunOperation(name: find.text(2), detail: detail) else { continue }
       requests.append(
         RunRequest(
           number: find.integer(0), run: find.integer(1), operation: operation, actor: find.text(3),

@@ -11,6 +11,7 @@ extension Journal {
     arm.bind(timer.fireAt.microsecondsRoundedUp, at: 3)
     arm.bind(utf8: timer.event, at: 4)
     arm.bind(timer.spec, at: 5)
+    arm.bind(Int64(timer.priority), at: 6)
     try arm.run()
   }
 
@@ -42,7 +43,7 @@ extension Journal {
   private func timer(_ row: Statement) -> Timer {
     Timer(
       name: row.text(0), key: row.text(1), fireAt: Timestamp(microseconds: row.integer(2)),
-      event: row.octets(3), spec: row.optionalText(4))
+      event: row.octets(3), spec: row.optionalText(4), priority: Int(row.integer(5)))
   }
 
   func timersWithSpec(after number: Int64, limit: Int) throws(StorageError) -> [(number: Int64, timer: Timer)]
@@ -52,7 +53,7 @@ extension Journal {
     find.bind(number, at: 1)
     find.bind(Int64(limit), at: 2)
     var found: [(number: Int64, timer: Timer)] = []
-    while try find.step() { found.append((find.integer(5), timer(find))) }
+    while try find.step() { found.append((find.integer(6), timer(find))) }
     return found
   }
 }

@@ -19,6 +19,8 @@ extension JournalSQL {
       "SELECT \(Self.runColumns) FROM bylaw_runs r JOIN bylaw_names n ON n.id = r.workflow WHERE r.number = ?1"
     case .openRuns:
       "SELECT number FROM bylaw_runs WHERE workflow = ?1 AND key = ?2 AND ended_at IS NULL ORDER BY number"
+    case .runsOfTrigger:
+      "SELECT number FROM bylaw_runs WHERE trigger_event = ?2 AND workflow = ?1 ORDER BY number"
     case .addWait:
       """
       INSERT INTO bylaw_waits(event, expression, value, run, token) VALUES(?1, ?2, ?3, ?4, ?5)
@@ -40,6 +42,16 @@ extension JournalSQL {
       SELECT seq FROM bylaw_correlations
       WHERE event = ?1 AND expression = ?2 AND value = ?3 AND seq > ?4 ORDER BY seq
       """
+    case .correlationStart: "SELECT start FROM bylaw_correlated WHERE event = ?1 AND expression = ?2"
+    case .setCorrelationStart:
+      "INSERT OR REPLACE INTO bylaw_correlated(event, expression, start) VALUES(?1, ?2, ?3)"
+    case .correlationStarts:
+      """
+      SELECT t.name, x.name FROM bylaw_correlated c
+      JOIN bylaw_names t ON t.id = c.event JOIN bylaw_names x ON x.id = c.expression ORDER BY 1, 2
+      """
+    case .dropCorrelationStart: "DELETE FROM bylaw_correlated WHERE event = ?1 AND expression = ?2"
+    case .eventsOfType: "SELECT seq FROM bylaw_inbox WHERE seq > ?2 AND seq <= ?3 AND type = ?1 ORDER BY seq"
     case .inboxEvent:
       """
       SELECT e.seq, s.name, e.event_id, t.name, e.subject, e.tenant, e.time, e.at, e.data, e.cause
@@ -68,10 +80,10 @@ extension JournalSQL {
       WHERE hash IN (SELECT hash FROM bylaw_runs WHERE ended_at IS NULL) ORDER BY hash
       """
     case .addRequest:
-      "INSERT INTO bylaw_requests(run, operation, actor, reason, at) VALUES(?1, ?2, ?3, ?4, ?5)"
+      "INSERT INTO bylaw_requests(run, operation, actor, reason, at, detail) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"
     case .openRequests:
       """
-      SELECT id, run, operation, actor, reason, at FROM bylaw_requests WHERE done_at IS NULL
+      SELECT id, run, operation, actor, reason, at, detail FROM bylaw_requests WHERE done_at IS NULL
       ORDER BY id LIMIT 100
       """
     case .endRequest: "UPDATE bylaw_requests SET done_at = ?2 WHERE id = ?1"

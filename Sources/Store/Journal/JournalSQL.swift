@@ -9,7 +9,9 @@ enum JournalSQL: Int, CaseIterable {
   case arm, disarm, findTimer, dueTimer
   case findScore, setScore, findSegments, joinSegment, leaveSegment
   case addAudit, getMeta, setMeta
-  case addRun, updateRun, findRun, openRuns, addWait, removeWaits, findWaits, correlate, correlated
+  case addRun, updateRun, findRun, openRuns, runsOfTrigger, addWait, removeWaits, findWaits, correlate,
+    correlated
+  case correlationStart, setCorrelationStart, correlationStarts, dropCorrelationStart, eventsOfType
   case inboxEvent, addStep, addRunIncident, closeIncident, openIncidents, removeTimers, rememberWorkflow
   case forgetWorkflows, openWorkflows, addRequest, openRequests, endRequest
   case addTally, pruneTally, readTally, findMark, setMark, dropMark
@@ -54,9 +56,10 @@ enum JournalSQL: Int, CaseIterable {
     case .admit, .findEvent, .addDecision, .addAction, .addIncident, .addDeadLetter: eventText
     case .arm, .disarm, .findTimer, .dueTimer, .timersWithSpec: timerText
     case .findScore, .setScore, .findSegments, .joinSegment, .leaveSegment: derivedText
-    case .addRun, .updateRun, .findRun, .openRuns, .addWait, .removeWaits, .findWaits, .correlate,
-      .correlated,
-      .inboxEvent, .addStep, .addRunIncident, .closeIncident, .openIncidents, .removeTimers,
+    case .addRun, .updateRun, .findRun, .openRuns, .runsOfTrigger, .addWait, .removeWaits, .findWaits,
+      .correlate,
+      .correlated, .correlationStart, .setCorrelationStart, .correlationStarts, .dropCorrelationStart,
+      .eventsOfType, .inboxEvent, .addStep, .addRunIncident, .closeIncident, .openIncidents, .removeTimers,
       .rememberWorkflow, .forgetWorkflows, .openWorkflows,
       .addRequest, .openRequests, .endRequest:
       runText
@@ -83,8 +86,8 @@ enum JournalSQL: Int, CaseIterable {
       """
     case .addAction:
       """
-      INSERT INTO bylaw_outbox(seq, name, by, subject, args, key, not_before, reason)
-      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+      INSERT INTO bylaw_outbox(seq, name, by, subject, args, key, not_before, reason, premise)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
       """
     case .addIncident:
       """
@@ -103,26 +106,28 @@ enum JournalSQL: Int, CaseIterable {
     switch self {
     case .arm:
       """
-      INSERT INTO bylaw_timers(name, key, fire_at, event, spec) VALUES(?1, ?2, ?3, ?4, ?5)
-      ON CONFLICT(name, key) DO UPDATE
-      SET fire_at = excluded.fire_at, event = excluded.event, spec = excluded.spec
+      INSERT INTO bylaw_timers(name, key, fire_at, event, spec, priority) VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+      ON CONFLICT(name, key) DO UPDATE SET
+      fire_at = excluded.fire_at, event = excluded.event, spec = excluded.spec, priority = excluded.priority
       """
     case .timersWithSpec:
       """
-      SELECT n.name, t.key, t.fire_at, t.event, t.spec, t.number
+      SELECT n.name, t.key, t.fire_at, t.event, t.spec, t.priority, t.number
       FROM bylaw_timers t JOIN bylaw_names n ON n.id = t.name
       WHERE t.number > ?1 AND t.spec IS NOT NULL ORDER BY t.number LIMIT ?2
       """
     case .disarm: "DELETE FROM bylaw_timers WHERE name = ?1 AND key = ?2"
     case .findTimer:
       """
-      SELECT n.name, t.key, t.fire_at, t.event, t.spec FROM bylaw_timers t JOIN bylaw_names n ON n.id = t.name
+      SELECT n.name, t.key, t.fire_at, t.event, t.spec, t.priority
+      FROM bylaw_timers t JOIN bylaw_names n ON n.id = t.name
       WHERE t.name = ?1 AND t.key = ?2
       """
     default:
       """
-      SELECT n.name, t.key, t.fire_at, t.event, t.spec FROM bylaw_timers t JOIN bylaw_names n ON n.id = t.name
-      WHERE t.fire_at <= ?1 ORDER BY t.fire_at, t.number LIMIT 1
+      SELECT n.name, t.key, t.fire_at, t.event, t.spec, t.priority
+      FROM bylaw_timers t JOIN bylaw_names n ON n.id = t.name
+      WHERE t.fire_at <= ?1 ORDER BY t.fire_at, t.priority DESC, t.number LIMIT 1
       """
     }
   }

@@ -53,7 +53,8 @@ extension Store {
   static let actionState = "CASE WHEN d.owner IS NULL THEN o.state ELSE 'leased' END"
   static let actionColumns = """
     o.seq, e.at, n.name, o.args, o.key, b.name, o.subject, \(actionState), o.not_before, o.reason,
-    coalesce(a.number, 0), a.ended_at, a.next_at, a.outcome, a.kind, a.detail, d.hold
+    coalesce(a.number, 0), a.ended_at, a.next_at, a.outcome, a.kind, a.detail, d.hold,
+    (SELECT tenant FROM bylaw_inbox WHERE seq = o.seq / 65536), o.premise
     """
   static let actionTables = """
     bylaw_outbox o JOIN bylaw_decisions e ON e.seq = o.seq / 65536
@@ -70,6 +71,8 @@ extension Store {
       subject: row.optionalText(6))
     action.notBefore = row.optionalInteger(8).map { Timestamp(microseconds: $0) }
     action.holdReason = row.optionalText(9)
+    action.tenant = row.optionalText(17)
+    action.premise = row.optionalInteger(18).map { $0 == 0 ? .definition : .run($0) }
     var entry = ActionEntry(
       decision: decision, position: Int(position), at: Timestamp(microseconds: row.integer(1)),
       action: action, state: DeliveryState(rawValue: row.text(7)) ?? .pending,

@@ -18,7 +18,10 @@ final class QueryPlan {
     var parameter = 0
     for (index, value) in query.equal {
       if value != nil { parameter += 1 }
-      conditions.append(Self.condition(table.columns[index], value, parameter, table))
+      // Whatever else is asked for leaves fewer rows than whose they are: the plus keeps SQLite from searching by that.
+      let isOwner = table.isOwn && index == table.entity.tenant && query.equal.count > 1 && value != nil
+      let condition = Self.condition(table.columns[index], value, parameter, table)
+      conditions.append(isOwner ? "+\(condition)" : condition)
     }
     let filter = query.filter.map {
       FilterSQL($0, table: table, currency: currency, firstParameter: parameter + 1)

@@ -11,7 +11,7 @@ extension Store {
     guard plan.table.isOwn else { return nil }
     let row = try plan.scanAll(database, currency)
     defer { row.reset() }
-    bindWindow(plan, to: row, now)
+    try bindScope(plan, to: row, now)
     if let filter = aggregate.filter { tester.prepare(filter, now: now) }
     let field = aggregate.field.map { plan.table.columns[$0] }
     let by = plan.table.columns[aggregate.by]

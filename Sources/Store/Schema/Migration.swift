@@ -8,6 +8,7 @@ struct Migration {
   /// All steps, oldest first. A step that was released never changes.
   static let all = [
     Migration(version: 1, script: JournalSchema.first), Migration(version: 2, script: JournalSchema.second),
+    Migration(version: 3, script: JournalSchema.third),
   ]
 
   /// The version that this program knows.

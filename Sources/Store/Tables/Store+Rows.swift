@@ -49,9 +49,15 @@ extension Store {
   }
 
   func plan(_ aggregate: Aggregate) throws(StorageError) -> AggregatePlan {
-    if let made = aggregatePlans[aggregate.id] { return made }
+    // Of one number there are two: of all rows, and of those of one tenant.
+    let number = aggregate.id * 2 + (aggregate.only == nil ? 0 : 1)
+    if let made = aggregatePlans[number] {
+      made.only = aggregate.only?.value
+      return made
+    }
     let made = try AggregatePlan(aggregate, tables[aggregate.entity], database, currency)
-    aggregatePlans[aggregate.id] = made
+    made.only = aggregate.only?.value
+    aggregatePlans[number] = made
     return made
   }
 
@@ -59,10 +65,16 @@ extension Store {
     _ plan: AggregatePlan, to statement: Statement, _ key: Value, _ now: Timestamp
   ) throws(StorageError) {
     try encoder.bind(key, plan.table.columns[plan.aggregate.by], to: statement, at: 1)
-    bindWindow(plan, to: statement, now)
+    try bindScope(plan, to: statement, now)
   }
 
-  func bindWindow(_ plan: AggregatePlan, to statement: Statement, _ now: Timestamp) {
+  /// Binds what does not depend on the key.
+  func bindScope(
+    _ plan: AggregatePlan, to statement: Statement, _ now: Timestamp
+  ) throws(StorageError) {
+    if let only = plan.aggregate.only {
+      try encoder.bind(plan.only, plan.table.columns[only.column], to: statement, at: 4)
+    }
     guard plan.windowIsInSQL, let window = plan.aggregate.within else { return }
     statement.bind(now.subtracting(window.length)?.microseconds ?? .min, at: 2)
     statement.bind(now.microseconds, at: 3)

@@ -155,7 +155,8 @@ extension TableSetup {
       // The first window of the model gets the index; others are filtered among the key's rows.
       if let window, wanted[place].windows.isEmpty { wanted[place].windows = [window] }
     }
-    for entity in model.entities {
+    for (position, entity) in model.entities.enumerated() {
+      if let tenant = entity.tenant { want(position, tenant, nil) }
       for related in entity.related { want(related.entity, related.by, nil) }
       for fact in entity.facts {
         guard case .aggregate(let aggregate) = fact.source else { continue }

@@ -17,6 +17,7 @@ import Testing
 
   private let clock = ManualClock(at: Timestamp(rfc3339: "2026-03-02T10:00:00Z")!)
 
+  /// The time a handler has is long: these tests are right on a busy machine, too.
   private func host(_ extra: String = "idempotent: true", concurrency: Int = 16) throws -> RuleHost {
     let folder = FileManager.default.temporaryDirectory.appending(path: "bylaw-host-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -24,6 +25,7 @@ import Testing
     let rules = """
       action: ring
       params: { n: int }
+      timeout: 600s
       \(extra)
       ---
       rule: ring

@@ -176,8 +176,12 @@ import Testing
     let rows = try shop.store.rows(RowQuery(entity: entity), now: now)
     #expect(
       rows.map { row in row.dropFirst().map { $0?.text ?? "-" }.joined(separator: " ") } == [
-        "commission partner partner 2026-03 3.52 USD 2", "commission platform platform 2026-03 14.08 USD 2",
-        "commission partner partner 2026-04 1.76 USD 1", "commission platform platform 2026-04 7.04 USD 1",
+        "commission customer c1 payer 2026-03 20.94 USD 2",
+        "commission partner partner share 2026-03 3.52 USD 2",
+        "commission platform platform share 2026-03 14.08 USD 2",
+        "commission customer c1 payer 2026-04 10.47 USD 1",
+        "commission partner partner share 2026-04 1.76 USD 1",
+        "commission platform platform share 2026-04 7.04 USD 1",
       ])
   }
 

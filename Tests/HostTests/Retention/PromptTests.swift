@@ -70,4 +70,54 @@ import Testing
     #expect(actions(try shop.send("order.paid", #"{"order_id":"o1"}"#)) == ["take_back"])
     #expect(try shop.store.run(1)?.reason == "order.paid")
   }
+
+  // MARK: Choices from a list
+
+  private static let list =
+    definitions + """
+
+      ---
+      prompt: again
+      on: order.paid
+      action: ask
+      key: customer.id
+      show:
+        title: Again?
+        choices:
+          for_each: by_frequency(customer.shop_ids)
+          as: shop
+          label: "Shop ${shop}"
+          max: 2
+          do: [ { notify: { to: customer, template: again, text: "${shop}" } } ]
+          besides: { Not Now: [] }
+      expires: 14d
+      """
+
+  private func again(_ shops: [String], answer: String) throws -> (asked: String, done: [String]) {
+    let shop = try Shop(Self.list)
+    for (number, name) in shops.enumerated() { _ = try shop.send("order.placed", order(name, "o\(number)")) }
+    let texts: [String] = try shop.send("order.paid", #"{"order_id":"o0"}"#).flatMap(\.actionTexts)
+    let asked = texts.filter { $0.contains(#""prompt":"again""#) }
+    let answered = try shop.send("prompt.answered", #"{"prompt":"again","answer":"\#(answer)"}"#)
+    let done: [String] = answered.flatMap(\.actionTexts)
+    return (asked.joined(), done)
+  }
+
+  @Test func `each item of a list is a choice, the most frequent first and no more than are wanted`() throws {
+    let (asked, done) = try again(["s3", "s1", "s2", "s2", "s3", "s3"], answer: "s2")
+    #expect(asked.contains(#""choices":["Shop s3","Shop s2","Not Now"]"#))
+    #expect(done == [#"notify {"to":"customer","template":"again","text":"s2"}"#])
+  }
+
+  @Test(arguments: ["s1", "not-now", "s9"])
+  func `an answer that was not among the items leads to nothing`(answer: String) throws {
+    #expect(try again(["s3", "s1", "s2", "s2", "s3"], answer: answer).done == [])
+  }
+
+  @Test func `without an item there is no question`() throws {
+    let shop = try Shop(Self.list)
+    let decisions = try shop.send("order.paid", #"{"order_id":"o0"}"#)
+    #expect(actions(decisions) == [])
+    #expect(try shop.store.run(1)?.status == .completed)
+  }
 }

@@ -104,4 +104,27 @@ import Testing
     #expect(seen.values.allSatisfy { $0.count == 1 })
     #expect(Set(seen.values.flatMap(\.self)) == ["hello-a", "hello-b"])
   }
+
+  // MARK: Once
+
+  @Test(arguments: [
+    ("", "2026-12-01T10:00:00Z"), (", timezone: America/New_York", "2026-12-01T15:00:00Z"),
+    (#", timezone: 'customer.tier == "gold" ? "Asia/Tokyo" : "UTC"'"#, "2026-12-01T01:00:00Z"),
+  ])
+  func `people enter once, at a time of a clock`(zone: String, at: String) throws {
+    let campaign = """
+      retention: hello
+      enter: { at: 2026-12-01T10:00\(zone) }
+      audience: customer.tier == "gold"
+      steps: [ { notify: { to: customer, template: hello } } ]
+      """
+    let shop = try Shop(campaign)
+    try shop.send("customer.registered", #"{"name":"Ada","tier":"gold"}"#)
+    try shop.processor.armSchedules(at: shop.instant("10:00"))
+    let fired = try shop.fireTimers(until: "2028-12-31T00:00:00Z")
+    #expect(templates(fired) == ["hello"])
+    #expect(fired.filter { !$0.record.actions.isEmpty }.map { "\($0.record.at)" } == [at])
+    try shop.processor.armSchedules(at: shop.instant("2028-12-31T00:00:00Z"))
+    #expect(try shop.store.nextTimer(until: .distantFuture) == nil)
+  }
 }

@@ -51,10 +51,12 @@ enum Invariants {
     (
       "more runs of a key than the mode allows",
       """
-      SELECT name, key, count(*), sum(status <> 'queued') FROM (\(run)) WHERE ended_at IS NULL
-      GROUP BY name, key HAVING count(*) > CASE name WHEN 'workflow/newest' THEN 2 WHEN 'workflow/line' THEN 3
-        WHEN 'workflow/beside' THEN 2 ELSE 1 END
-        OR sum(status <> 'queued') > CASE name WHEN 'workflow/beside' THEN 2 ELSE 1 END
+      SELECT name, key, count(*), sum(has_begun)
+      FROM (SELECT *, json_array_length(state, '$.tokens') > 0 AS has_begun FROM (\(run)))
+      WHERE ended_at IS NULL GROUP BY name, key
+      HAVING count(*) > CASE name WHEN 'workflow/newest' THEN 2 WHEN 'workflow/line' THEN 3
+        WHEN 'workflow/beside' THEN 2 WHEN 'workflow/paged' THEN 10 ELSE 1 END
+        OR sum(has_begun) > CASE name WHEN 'workflow/beside' THEN 2 ELSE 1 END
       """
     ),
     (
@@ -101,8 +103,15 @@ enum Invariants {
 
     /// What is wrong with an open run: each token waits for something that can still come.
     func fault(run: String, status: String, state: String) -> String? {
-      guard let tree = try? JSON(parsing: Array(state.utf8), maxDepth: 64, maxBytes: 1 << 20),
-        let tokens = tree["tokens"]?.arrayValue, !tokens.isEmpty
+      guard let tree = try? JSON(parsing: Array(state.utf8), maxDepth: 64, maxBytes: 1 << 20) else {
+        return "no state"
+      }
+      if tree["missed"] != nil {
+        // Its definition does not fit: a person is asked, and what comes is kept.
+        let isAsked = incidents.contains { $0.hasPrefix("\(run)/") }
+        return status == "incident" && isAsked ? nil : "its definition does not fit, and nobody is asked"
+      }
+      guard let tokens = tree["tokens"]?.arrayValue, !tokens.isEmpty
       else { return "no token" }
       let parents = tokens.compactMap { $0["parent"]?.intValue }
       var isStuck = false

@@ -3,13 +3,53 @@ import TestSupport
 
 /// The workflows that simulations and fault tests run: each a way of waiting, ending or failing.
 ///
-/// `version` changes what some of them do, so that a reload leaves runs of both behind.
+/// `version` changes what some of them do, so that a reload leaves runs of both behind. The last version lacks an action
+/// that runs of the others need.
 enum Palette {
+  static let versions = 1...4
+
   static func rulebook(version: Int) throws -> Rulebook {
     try Shop.rulebook(Tickets.model + workflows(version))
   }
 
-  static func workflows(_ version: Int) -> String { waits(version) + modes + branches(version) + calls }
+  /// All versions, each saying how runs of the others come over.
+  static func rulebooks() throws -> [Rulebook] {
+    let plain = try versions.map { try rulebook(version: $0) }
+    return try versions.map { version in
+      var text = workflows(version)
+      for name in ["follow-up", "branches"] {
+        let hashes = Set(plain.compactMap { $0.currentVersion(of: "workflow/\(name)") })
+        let own = plain[version - 1].currentVersion(of: "workflow/\(name)")
+        let sources = hashes.filter { $0 != own }.sorted().map { "{ from: \"\($0)\" }" }
+        text = text.replacing(
+          "workflow: \(name)\n", with: "workflow: \(name)\nmigrate: [\(sources.joined(separator: ", "))]\n")
+      }
+      return try Shop.rulebook(Tickets.model + text)
+    }
+  }
+
+  static func workflows(_ version: Int) -> String {
+    waits(version) + modes + branches(version) + (version == versions.upperBound ? "" : paged) + calls
+  }
+
+  private static let paged = """
+    action: page
+    params: { to: string }
+    ---
+    workflow: paged
+    on: ticket.created
+    key: event.ticket_id
+    mode: queued
+    vars: { share: 0 }
+    cancel_on: ticket.resolved
+    steps:
+      - { delay: 25m }
+      - { id: reply, wait_for: ticket.replied, timeout: 2h }
+      - { page: { to: "${string(10 / vars.share)}" }, compensate: [ { page: { to: nobody } } ] }
+      - { charge: { to: customer, amount: 3.00 }, await: true }
+    ---
+
+    """
 
   private static func waits(_ version: Int) -> String {
     """

@@ -131,15 +131,34 @@ final class Simulation {
   }
 
   private func operate() throws {
+    guard random.within(0...9) > 0 else { return try backfill() }
     let open = try file.rows(
-      "SELECT number FROM bylaw_runs WHERE ended_at IS NULL ORDER BY status <> 'incident', number LIMIT 12")
-    guard !open.isEmpty, let run = Int64(random.pick(open)) else { return }
+      """
+      SELECT r.number || ' ' || n.name FROM bylaw_runs r JOIN bylaw_names n ON n.id = r.workflow
+      WHERE r.ended_at IS NULL ORDER BY r.status <> 'incident', r.number LIMIT 12
+      """)
+    guard !open.isEmpty else { return }
+    let words = random.pick(open).split(separator: " ")
+    guard let run = Int64(words[0]) else { return }
+    let current = rulebooks[version].currentVersion(of: String(words[1])) ?? ""
     let operation = random.pick([
       RunOperation.retry, .retry, .retry, .skip, .skip, .cancel, .kill, .fail, .rerun,
+      .set(variable: "share", to: "5"), .migrate(to: current), .migrate(to: current), .migrate(to: current),
     ])
-    try batch("person", "\(operation.rawValue) \(run)") { engine in
+    try batch("person", "\(operation.name) \(run)") { engine in
       _ = try engine.operate(operation, run: run)
     }
+    counts[operation.name, default: 0] += 1
+  }
+
+  /// A workflow begins for an event that came before.
+  private func backfill() throws {
+    let workflow = random.pick(rulebooks[version].workflowNames)
+    let event = Int64(random.within(1...Swift.max(1, events)))
+    try batch("person", "begin \(workflow) \(event)") { engine in
+      _ = try engine.operate(.begin(workflow: workflow, event: event), run: 0)
+    }
+    counts["begin", default: 0] += 1
   }
 
   /// The process ends in the middle of a batch, and another one begins.

@@ -11,10 +11,8 @@ import Testing
   private static let seed = environment["BYLAW_SEED"].flatMap { UInt64($0) } ?? 20_261_121
   private static let seconds = environment["BYLAW_SIMULATE_SECONDS"].flatMap { Double($0) }
 
-  private func rulebooks() throws -> [Rulebook] { try (1...3).map { try Palette.rulebook(version: $0) } }
-
   @Test func `whatever happens, what is committed holds together, and a seed gives the same again`() throws {
-    let rulebooks = try rulebooks()
+    let rulebooks = try Palette.rulebooks()
     let (first, second) = (
       Simulation(seed: Self.seed, rulebooks: rulebooks), Simulation(seed: Self.seed, rulebooks: rulebooks)
     )
@@ -23,13 +21,13 @@ import Testing
     let (one, other) = (try first.file.dump(), try second.file.dump())
     #expect(one == other, "seed \(Self.seed): \(difference(one, other))")
     #expect(
-      ["event", "time", "clock set back", "person", "crash", "disk failure met"].allSatisfy {
+      ["event", "time", "clock set back", "person", "crash", "disk failure met", "reload"].allSatisfy {
         first.counts[$0] != nil
       })
   }
 
   @Test(.enabled(if: seconds != nil)) func `for as long as it is asked to`() throws {
-    let rulebooks = try rulebooks()
+    let rulebooks = try Palette.rulebooks()
     let end = EngineClock.monotonicSeconds() + (Self.seconds ?? 0)
     var (seed, steps, failures) = (Self.seed, 0, 0)
     var counts: [String: Int] = [:]

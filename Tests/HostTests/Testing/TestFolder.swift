@@ -14,7 +14,7 @@ struct TestFolder {
   let loaded: LoadedRulebook
 
   init(_ rules: String, _ tests: String) {
-    loaded = RulebookLoader.load(
+    loaded = Rulebooks.load(
       files: Shop.files(rules), tests: [SourceFile(path: "shop.test.yaml", text: tests)])
   }
 

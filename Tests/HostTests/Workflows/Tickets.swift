@@ -2,6 +2,7 @@ import CEL
 import RulesEngine
 import Store
 import TestSupport
+import Testing
 
 /// A shop with tickets, for tests of workflows: events in, and what the runs did, as lines that people can read.
 final class Tickets {
@@ -9,6 +10,19 @@ final class Tickets {
 
   init(_ definitions: String) throws {
     shop = try Shop(Self.model + definitions)
+  }
+
+  /// Goes on with other definitions.
+  func reload(_ definitions: String) throws { try shop.reload(Self.model + definitions) }
+
+  /// The hash of the version that new runs begin with.
+  func version(of workflow: String = "workflow/w") throws -> String {
+    try #require(shop.rulebook.currentVersion(of: workflow))
+  }
+
+  /// Does with a run what a person asks for; returns what it asked for, and what was refused.
+  func perform(_ operation: RunOperation, run: Int64 = 1, at time: String) throws -> [String] {
+    Self.lines(try shop.processor.perform(operation, run: run, at: shop.instant(time)))
   }
 
   /// Sends an event at a time of day of 2 March 2026; returns `notify t1-late` and the like.

@@ -49,6 +49,32 @@ import Testing
     #expect(DutySchedule.next(after: last, among: ["cleo", "ann", "ben"]) == next)
   }
 
+  /// Weekdays are on duty from 09:00 to 18:00, and overrides fill what they fill; the clock is set back on 1 November.
+  @Test(arguments: [
+    ([], ["Fri 2026-10-30 18:00 to Mon 2026-11-02 09:00", "Mon 2026-11-02 18:00 to Tue 2026-11-03 00:00"]),
+    (
+      [("2026-10-31T00:00:00-04:00", "2026-11-02T12:00:00-05:00")],
+      ["Fri 2026-10-30 18:00 to Sat 2026-10-31 00:00", "Mon 2026-11-02 18:00 to Tue 2026-11-03 00:00"]
+    ),
+    ([("2026-10-01T00:00:00-04:00", "2026-12-01T00:00:00-05:00")], []),
+    (
+      [("2026-11-02T20:00:00-05:00", "2026-11-02T19:00:00-05:00")],
+      ["Fri 2026-10-30 18:00 to Mon 2026-11-02 09:00", "Mon 2026-11-02 18:00 to Tue 2026-11-03 00:00"]
+    ),
+  ])
+  func `days without anybody on duty`(overrides: [(from: String, until: String)], gaps: [String]) {
+    func at(_ text: String) -> Timestamp { Timestamp(rfc3339: text) ?? Timestamp(microseconds: 0) }
+    var hours = OpeningHours()
+    for day in 1...5 { hours.week[day] = [32_400..<64_800] }
+    let calendar = BusinessCalendar(
+      name: "d", zone: Self.zone, zoneData: nil, hours: hours, intersecting: [])
+    let schedule = DutySchedule(
+      name: "d", zone: Self.zone, layers: [.init(people: ["ann"], handoff: nil, hours: calendar)],
+      overrides: overrides.map { .init(from: at($0.from), until: at($0.until), people: ["eve"]) })
+    let found = schedule.gaps(from: at("2026-10-30T09:00:00-04:00"), until: at("2026-11-03T00:00:00-05:00"))
+    #expect(found.map { "\(schedule.words($0.lowerBound)) to \(schedule.words($0.upperBound))" } == gaps)
+  }
+
   @Test func `nobody goes round among nobody`() {
     #expect(DutySchedule.next(after: "ann", among: []) == nil)
   }

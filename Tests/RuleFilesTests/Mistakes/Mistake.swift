@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Plugins
+import Host
 import RuleFiles
 import RulesEngine
 import Testing
@@ -27,14 +27,14 @@ struct Mistake: CustomTestStringConvertible, Sendable {
 
   static let groups = [
     "yaml", "shape", "names", "types", "meaning", "workflows", "fees", "escalation", "routing", "retention",
-    "tests",
+    "plugins", "tests", "tenants",
   ]
 
   private init?(group: String, entry: String) {
     let path = "\(Self.folder)/\(group)/\(entry)"
-    if entry.hasSuffix(".yaml") {
+    if let ending = [".yaml", ".lua"].first(where: entry.hasSuffix) {
       guard let bytes = FileManager.default.contents(atPath: path) else { return nil }
-      name = "\(group)/\(entry.dropLast(".yaml".count))"
+      name = "\(group)/\(entry.dropLast(ending.count))"
       files = [SourceFile(path: entry, utf8: Array(bytes))]
     } else if !entry.contains(".") {
       name = "\(group)/\(entry)"
@@ -58,8 +58,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     let all = Self.base.filter { !replaced.contains($0.path) } + files
     let tests = all.filter { $0.path.hasSuffix(".test.yaml") }
     let rules = all.filter { !$0.path.hasSuffix(".test.yaml") }
-    return RulebookLoader.load(
-      files: rules.sorted { $0.path < $1.path }, tests: tests, families: Families.make())
+    return Rulebooks.load(files: rules.sorted { $0.path < $1.path }, tests: tests)
   }
 
   /// Whether its finding proposes a correction of the text.

@@ -41,6 +41,35 @@ import Testing
   }
 }
 
+/// The codes that `bylaw check` can report, each shown by a mistake.
+@Suite struct MistakeCoverageTests {
+  /// Codes of events, of running and of JSON are reported elsewhere.
+  static let kinds = ["Y", "W", "N", "T", "S", "C", "L"]
+
+  /// Why no mistake shows a code.
+  static let without: [(codes: [String], reason: String)] = [
+    (["Y0101"], "what is left where no other finding fits; Cases/syntax.cases has some"),
+    (["Y0102", "Y0103"], "such a file would be no text; EncodingTests makes them"),
+    (
+      ["Y0108", "Y0110", "C0301", "C0303"],
+      "takes a file as large as the limit; the tests of limits make them"
+    ),
+    (["W0593"], "takes more tenants than anybody wants to look at; TenantRuleTests makes them"),
+    (["C0210"], "a rulebook always has a currency; a host's own expressions may not"),
+    (["W0118"], "for readers of hosts: amounts in rulebooks are read by their type, which is T0301"),
+  ]
+
+  @Test func `every code is shown, or says why not`() {
+    let shown = Set(Mistake.all.compactMap { Example($0)?.code })
+    let excused = Set(Self.without.flatMap(\.codes))
+    let codes = DiagnosticCatalogue.entries.map(\.code.id).filter { code in
+      Self.kinds.contains { code.hasPrefix($0) }
+    }
+    #expect(codes.filter { !shown.contains($0) && !excused.contains($0) } == [])
+    #expect(excused.filter { shown.contains($0) || !codes.contains($0) } == [])
+  }
+}
+
 /// What the corrections that findings propose make of the mistakes.
 @Suite struct MistakeFixTests {
   static let fixable = Mistake.all.filter(\.hasProposal)

@@ -8,7 +8,7 @@ enum DiagnosticsPage {
     ("Y01", "YAML", "What YAML itself refuses, or reads in another way than it was meant."),
     ("W00", "Words", "What other YAML tools read in another way."),
     ("W01", "Keys and values", "The keys a definition has, and the form of their values."),
-    ("W05", "Fees", "Prices that can be read, but leave something open or cannot be meant."),
+    ("W05", "Fees and tenants", "Prices that can be read, but leave something open or cannot be meant."),
     ("W06", "Deadlines, routing and retention", "What leaves somebody waiting, or cannot be meant."),
     ("W09", "Comments that allow a finding", "`# bylaw: allow W0021 because ...`"),
     ("N02", "Names", "Names that nothing answers to, or that two things claim."),

@@ -8,7 +8,7 @@ import Testing
 @Suite struct RulebookPageTests {
   static let pages = [
     "README.md", "docs/RULEBOOK.md", "docs/FEES.md", "docs/WORKFLOWS.md", "docs/ESCALATION.md",
-    "docs/RETENTION.md", "docs/ROUTING.md",
+    "docs/RETENTION.md", "docs/FAVORITES.md", "docs/ROUTING.md",
   ]
 
   /// A block of YAML on a page.
@@ -73,6 +73,7 @@ import Testing
       favorite_ids: [string]
     related:
       services: { entity: service, by: customer_id }
+      favorites: { entity: favorite, by: customer_id }
     facts:
       completed_services: { count: services, if: row.status == "completed" }
       lifetime_value: { sum: services.total, if: row.status == "completed" }
@@ -80,12 +81,19 @@ import Testing
       services_last_year: { count: services, within: 365d, of: completed_at }
       days_since_last_service: { value: days(now - customer.last_service_at) }
     ---
+    entity: favorite
+    table: favorites
+    key: id
+    fields: { id: string, customer_id: { entity: customer }, provider_id: string, provider_name: string }
+    ---
     entity: service
     table: services
     key: id
     fields:
       id: string
       customer_id: { entity: customer }
+      provider_id: string
+      work: string
       total: money
       status: string
       completed_at: timestamp
@@ -116,7 +124,7 @@ import Testing
     ---
     event: service.completed
     subject: customer
-    data: { service_id: string, total: money }
+    data: { service_id: string, provider_id: string, provider_name: string, total: money }
     ---
     event: payment.succeeded
     subject: customer
@@ -124,7 +132,7 @@ import Testing
     ---
     event: quote.approved
     subject: customer
-    data: { provider_type: string, amount: money }
+    data: { provider_id: string, provider_name: string, provider_type: string, amount: money }
     ---
     event: inspection.item_flagged
     data: { inspection_id: string, item: string, severity: string }
@@ -161,6 +169,7 @@ import Testing
     ---
     event: payment.failed
     subject: customer
+    data: { purpose: string }
     ---
     event: ticket.created
     subject: customer
@@ -174,6 +183,35 @@ import Testing
     subject: customer
     data: { ticket_id: string }
     ---
+    event: quote.sent
+    subject: customer
+    ---
+    event: quote.declined
+    subject: customer
+    ---
+    event: campaign.clicked
+    subject: customer
+    ---
+    event: loyalty.earned
+    subject: customer
+    data: { points: int }
+    ---
+    event: reward.redeemed
+    subject: customer
+    data: { points: int }
+    ---
+    event: referral.completed
+    subject: customer
+    data: { friend_id: string }
+    ---
+    event: service.due
+    subject: customer
+    data: { vehicle_id: string, work: string }
+    ---
+    event: favorite.added
+    subject: customer
+    data: { provider_id: string, provider_name: string }
+    ---
     event: payment.trouble
     subject: customer
     ---
@@ -185,6 +223,18 @@ import Testing
     ---
     action: offer
     params: { to: string, percent: decimal, template: string, expires: duration }
+    ---
+    action: prompt
+    params: { to: string, prompt: string, title: string, choices: [string] }
+    ---
+    action: show_prompt
+    params: { to: string, prompt: string, title: string, choices: [string] }
+    ---
+    action: withdraw_prompt
+    params: { to: string, prompt: string }
+    ---
+    action: prepare_booking
+    params: { to: string, customer: string, provider: string, vehicle: string, work: string }
     ---
     action: open_incident
     params: { to: string, about: string, reason: string }

@@ -66,19 +66,31 @@ struct ClockChange {
   /// Keeps the clock, and lets its next warning or its breach come.
   func finish(_ rows: ClockTable) throws(EvaluationError) {
     try rows.save(clock, context)
-    guard clock.status == .running, let next = try next() else {
+    guard clock.status == .running, let (mark, next) = try next() else {
       return try context.disarm(key: clock.about)
     }
     try context.arm(
       key: clock.about, at: next, code.names.due, subject: nil,
-      [(name: "sla", value: .string(clock.sla)), (name: "key", value: .string(clock.about))])
+      [(name: "sla", value: .string(clock.sla)), (name: "key", value: .string(clock.about))],
+      wait: wait(for: mark))
   }
 
-  private func next() throws(EvaluationError) -> Timestamp? {
+  /// When the clock has to be looked at next, and how much time has been used up then.
+  private func next() throws(EvaluationError) -> (Duration, Timestamp)? {
     if let percent = code.warnings.first(where: { $0 > clock.warned }) {
-      return try clock.segments.instant(of: clock.mark(percent), in: calendar)
+      let mark = clock.mark(percent)
+      return try clock.segments.instant(of: mark, in: calendar).map { (mark, $0) }
     }
-    return clock.isBreached ? nil : try clock.due(in: calendar)
+    return clock.isBreached ? nil : try clock.due(in: calendar).map { (clock.budget, $0) }
+  }
+
+  /// The business time that is left of the stretch that counts now, so that a calendar that changes moves the timer. A
+  /// timer that comes too early looks again.
+  private func wait(for mark: Duration) -> (length: Wait, from: Timestamp)? {
+    guard let calendar, let open = clock.segments.current,
+      let left = mark.subtracting(clock.segments.closed(inBusinessTime: true)), left > .zero
+    else { return nil }
+    return (.business(BusinessDuration(days: 0, time: left), calendar), open.from)
   }
 
   // MARK: Telling
@@ -86,6 +98,7 @@ struct ClockChange {
   func tell(
     _ kind: ClockEvents.Kind, at instant: Timestamp, percent: Int? = nil, reason: String? = nil
   ) throws(EvaluationError) {
+    context.use(kind.part(percent))
     guard let event = code.names.event(kind) else { return }
     let elapsed = try clock.segments.elapsed(at: instant, in: calendar)
     let due = try clock.due(in: calendar)

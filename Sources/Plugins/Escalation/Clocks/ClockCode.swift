@@ -16,7 +16,7 @@ struct ClockCode: DecisionCode {
     var key: Program?
   }
 
-  let id: String
+  let draft: ClockDraft
   /// What time counts in, for targets in business time.
   let calendar: BusinessCalendar?
   let targets: [Target]
@@ -32,6 +32,8 @@ struct ClockCode: DecisionCode {
   var cancel: [Role] = []
   var pause: Program?
   var by: Program?
+
+  var id: String { draft.id }
 
   func run(_ context: DecisionContext) throws(EvaluationError) {
     guard let about = try about(context) else { return context.pass() }
@@ -85,7 +87,10 @@ struct ClockCode: DecisionCode {
   }
 
   /// A target as a length of time: of a business day what is open until the same time of the next one.
-  private func set(_ target: Target, by: String?, of clock: inout Clock) throws(EvaluationError) {
+  private func set(
+    _ target: Target, by: String?, of clock: inout Clock, _ context: DecisionContext
+  ) throws(EvaluationError) {
+    context.use(target.part)
     clock.target = target.text
     clock.by = by
     switch target.wait {
@@ -118,7 +123,7 @@ struct ClockCode: DecisionCode {
       sla: id, about: about, subject: context.event.subject, target: target.text, budget: .zero,
       isBusiness: false, segments: ClockSegments(from: at, counts: true), startedAt: at)
     clock.round = (known?.round ?? 0) + 1
-    try set(target, by: by, of: &clock)
+    try set(target, by: by, of: &clock, context)
     var change = ClockChange(clock: clock, code: self, context: context)
     try change.tell(.started, at: at)
     if try isPaused(context) ?? false { try change.pause(true, at: at) }
@@ -160,7 +165,7 @@ struct ClockCode: DecisionCode {
     }
     let before = change.clock.target
     change.retargeted = true
-    try set(target, by: by, of: &change.clock)
+    try set(target, by: by, of: &change.clock, context)
     // Warnings belong to a target; those of the new one that lie ahead are still to be given.
     let elapsed = try change.clock.segments.elapsed(
       at: instant, in: change.clock.isBusiness ? calendar : nil)

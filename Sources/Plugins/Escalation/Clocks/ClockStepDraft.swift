@@ -25,7 +25,7 @@ struct ClockStepDraft: CodeDraft {
     else { return nil }
     let event = linking.model.events[position].name
     var code = ClockCode(
-      id: clock.id, calendar: targets.calendar, targets: targets.waits, warnings: clock.warnings,
+      draft: clock, calendar: targets.calendar, targets: targets.waits, warnings: clock.warnings,
       names: names,
       table: table)
     if event == ClockEvents.due {

@@ -53,25 +53,29 @@ struct FeeLedger: Sendable {
           ("event", .string(context.event.identity)),
           ("at", .timestamp(context.event.time)),
         ], context)
-      if posting.role == "share" { try add(posting, source, context) }
+      if posting.role == "share" || posting.role == "payer" && revenue.has("role") {
+        try add(posting, source, context)
+      }
     }
   }
 
-  /// The revenue of a party by a fee in the month of the event.
+  /// What a party gained, or paid, by a fee in the month of the event.
   private func add(_ posting: Posting, _ source: Source, _ context: DecisionContext) throws(EvaluationError) {
     let period = CalendarPeriod.month.name(of: zone.date(at: context.event.time))
-    let key = [source.fee, period, source.currency.code, posting.party, posting.account].joined(
-      separator: "/")
+    let pays = posting.role == "payer"
+    let key =
+      [source.fee, period, source.currency.code, posting.party, posting.account]
+      .joined(separator: "/") + (pays ? "/payer" : "")
     let known = try revenue.row(key, context)
     let sum = try fees { () throws(FeeError) in
-      try (known?.amount("amount") ?? Decimal(0)).plus(posting.amount)
+      try (known?.amount("amount") ?? Decimal(0)).plus(pays ? posting.amount.negated : posting.amount)
     }
     let count: Int64 = known?["entries"].flatMap { if case .int(let count) = $0 { count } else { nil } } ?? 0
     try revenue.write(
       .upsert, key,
       [
         ("fee", .string(source.fee)), ("party", .string(posting.party)),
-        ("account", .string(posting.account)),
+        ("account", .string(posting.account)), ("role", .string(posting.role)),
         ("period", .string(period)), ("amount", .money(Money(sum, source.currency))),
         ("entries", .int(count + 1)),
       ], context)

@@ -7,7 +7,7 @@ enum FeeModel {
   static let charge = "fee_charge"
   /// What one party gained (or paid, below zero) by one event; the entries of an event add up to zero.
   static let entry = "fee_entry"
-  /// What one party gained by one fee in one month.
+  /// What one party gained, or paid, by one fee in one month.
   static let revenue = "fee_revenue"
   /// What counts towards the cap of a fee in one period.
   static let usage = "fee_usage"
@@ -33,8 +33,8 @@ enum FeeModel {
     (
       revenue, "fee_revenue",
       [
-        ("id", "string"), ("fee", "string"), ("party", "string"), ("account", "string"), ("period", "string"),
-        ("amount", "money"), ("entries", "int"),
+        ("id", "string"), ("fee", "string"), ("party", "string"), ("account", "string"), ("role", "string"),
+        ("period", "string"), ("amount", "money"), ("entries", "int"),
       ]
     ),
     (usage, "fee_usage", [("id", "string"), ("fee", "string"), ("period", "string"), ("used", "money")]),

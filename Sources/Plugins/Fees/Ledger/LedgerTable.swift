@@ -14,6 +14,8 @@ struct LedgerTable: Sendable {
       uniquingKeysWith: { first, _ in first })
   }
 
+  func has(_ column: String) -> Bool { columns[column] != nil }
+
   func row(_ key: String, _ context: DecisionContext) throws(EvaluationError) -> LedgerRow? {
     try context.row(entity, key: .string(key)).map { LedgerRow(columns: columns, values: $0) }
   }
@@ -21,12 +23,21 @@ struct LedgerTable: Sendable {
   func rows(where column: String, is value: String, _ context: DecisionContext) throws(EvaluationError)
     -> [LedgerRow]
   {
-    guard let position = columns[column] else { return [] }
+    try rows(where: [(column, .string(value))], context)
+  }
+
+  func rows(
+    where wanted: [(column: String, value: Value)], _ context: DecisionContext
+  ) throws(EvaluationError) -> [LedgerRow] {
+    var equal: [(column: Int, value: Value?)] = []
+    for (column, value) in wanted {
+      guard let position = columns[column] else { return [] }
+      equal.append((position, value))
+    }
     let limit = context.rulebook.limits.rows
-    let rows = try context.rows(
-      RowQuery(entity: entity, equal: [(position, .string(value))], limit: limit + 1))
+    let rows = try context.rows(RowQuery(entity: entity, equal: equal, limit: limit + 1))
     guard rows.count <= limit else {
-      throw EvaluationError(.budget, "more than \(limit) entries of the ledger belong to one charge")
+      throw EvaluationError(.budget, "more than \(limit) entries of the ledger belong together")
     }
     return rows.map { LedgerRow(columns: columns, values: $0) }
   }

@@ -14,6 +14,8 @@ package struct FeePrice: Sendable, Equatable {
   package var free: Decimal?
   /// How many transactions are free; the allowance ends with whichever of the two is used up first.
   package var freeTransactions: Int?
+  /// Its position among the prices of the fee.
+  package var position = 0
 
   package init(_ label: String, _ model: PriceModel) {
     self.label = label

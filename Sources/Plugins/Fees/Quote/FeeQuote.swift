@@ -18,6 +18,8 @@ package struct FeeQuote: Sendable, Equatable {
   package var fixed: Decimal
   /// Who gets what of `net`.
   package var shares: [(party: String, amount: Decimal)] = []
+  /// Which of the fee's prices each line of the kind `fee` comes from.
+  package var prices: [Int] = []
   /// Whether the total goes to the payer, as the difference of a downgrade may.
   package var isCredit = false
 

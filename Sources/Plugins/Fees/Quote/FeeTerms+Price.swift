@@ -3,6 +3,8 @@ internal import CEL
 /// What some prices come to.
 struct PricedLines {
   var lines: [FeeLine] = []
+  /// Which of the fee's prices each line comes from.
+  var prices: [Int] = []
   /// The part that does not depend on the base.
   var fixed = Decimal(0)
   var isCredit = false
@@ -30,6 +32,7 @@ extension FeeTerms {
     var priced = PricedLines()
     if isFree(prices, base) {
       let label = prices.first?.label ?? ""
+      priced.prices = prices.prefix(1).map(\.position)
       priced.lines = [FeeLine(.fee, label, Decimal(0, scale: currency.minorUnits), [.zeroBase])]
       return priced
     }
@@ -49,6 +52,7 @@ extension FeeTerms {
         priced.fixed = try priced.fixed.plus(item.fixed)
       }
       priced.lines.append(line)
+      priced.prices.append(price.position)
       priced.total = try priced.total.plus(line.amount)
     }
     let whole = proration?.whole ?? Decimal(1)

@@ -14,6 +14,7 @@ extension FeeTerms {
     let priced = try combined(base)
     quote.isCredit = priced.isCredit
     quote.lines = priced.lines
+    quote.prices = priced.prices
     if !priced.isCredit {
       if let limit = try baseLimit(base) { try quote.limit(to: limit) }
       if let room { try quote.cap(room, currency) }

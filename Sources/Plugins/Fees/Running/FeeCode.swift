@@ -68,6 +68,7 @@ struct FeeCode: DecisionCode {
     }
     guard let occasion else { return context.note("fee", Array("\"no price applies\"".utf8)) }
     let quote = try fees { () throws(FeeError) in try occasion.terms.quote(occasion.base) }
+    use(quote, occasion, context)
     for line in quote.explanation { context.note("fee", Array(Value.string(line).json.utf8)) }
     guard !quote.total.isZero else { return }
     let payer = try payer.read(context)

@@ -7,6 +7,8 @@ struct FeeOccasion {
   var base: FeeBase
   /// What counts towards the cap of the period; nil where nothing caps the fee.
   var capKey: String?
+  /// The positions of the reductions that apply.
+  var reductions: [Int] = []
 }
 
 extension FeePlan {
@@ -19,19 +21,23 @@ extension FeePlan {
     _ values: any FeeValues, base given: Value?, name: String,
     used: (_ key: String, _ currency: Currency) throws(EvaluationError) -> Decimal
   ) throws(EvaluationError) -> FeeOccasion? {
-    var chosen: [PricePlan] = []
-    for price in prices {
+    var chosen: [(position: Int, plan: PricePlan)] = []
+    for (position, price) in prices.enumerated() {
       if let condition = price.condition, try !values.holds(condition) { continue }
-      chosen.append(price)
+      chosen.append((position, price))
       if draft.combination == .first { break }
     }
     guard !chosen.isEmpty else { return nil }
     let (base, stated) = try read(base: given)
-    let written = stated == nil ? try chosen[0].currency(values, own) : nil
+    let written = stated == nil ? try chosen[0].plan.currency(values, own) : nil
     let currency = stated ?? written ?? own
     let label = try values.text(label) ?? name
     var terms = FeeTerms(currency: currency, prices: [])
-    for price in chosen { terms.prices.append(try price.price(values, currency, label)) }
+    for (position, plan) in chosen {
+      var price = try plan.price(values, currency, label)
+      price.position = position
+      terms.prices.append(price)
+    }
     terms.combination = draft.combination
     terms.rounding = draft.rounding
     terms.onZero = draft.onZero
@@ -40,9 +46,10 @@ extension FeePlan {
     terms.includesTaxes = draft.includesTaxes
     terms.shares = shares
     terms.proration = try prorated(values)
-    terms.reductions = try reduced(values, currency)
+    let reduced = try reduced(values, currency)
+    terms.reductions = reduced.map(\.reduction)
     for tax in taxes { terms.taxes.append(FeeTax(tax.name, rate: try share(tax.rate, values))) }
-    var occasion = FeeOccasion(terms: terms, base: base)
+    var occasion = FeeOccasion(terms: terms, base: base, reductions: reduced.map(\.position))
     if let cap {
       var key = ""
       if let program = cap.key { key = try values.value(program)?.text ?? "" }
@@ -99,9 +106,11 @@ extension FeePlan {
     return number
   }
 
-  private func reduced(_ values: any FeeValues, _ currency: Currency) throws(EvaluationError) -> [Reduction] {
-    var all: [Reduction] = []
-    for plan in reductions {
+  private func reduced(
+    _ values: any FeeValues, _ currency: Currency
+  ) throws(EvaluationError) -> [(position: Int, reduction: Reduction)] {
+    var all: [(Int, Reduction)] = []
+    for (position, plan) in reductions.enumerated() {
       if let condition = plan.condition, try !values.holds(condition) { continue }
       let size: Reduction.Size =
         switch plan.size {
@@ -110,7 +119,7 @@ extension FeePlan {
         case .amount(let amount): .amount(try amount.read(values, currency))
         }
       let label = try values.text(plan.label) ?? (plan.kind == .waiver ? "Waived" : "Discount")
-      all.append(Reduction(plan.kind, size, label: label))
+      all.append((position, Reduction(plan.kind, size, label: label)))
     }
     return all
   }

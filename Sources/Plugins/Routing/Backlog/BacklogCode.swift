@@ -5,6 +5,10 @@ internal import RulesEngine
 struct BacklogCode: DecisionCode {
   let plan: RoutingPlan
 
+  var parts: [CodePart] {
+    plan.choosingParts + [CodePart("left", gap: "none of its jobs was ever left to wait")]
+  }
+
   func run(_ context: DecisionContext) throws(EvaluationError) {
     guard let backlog = plan.backlog else { return }
     var matrix = BacklogMatrix(plan: plan, backlog: backlog, context: context)
@@ -14,6 +18,7 @@ struct BacklogCode: DecisionCode {
     var solver = AssignmentSolver(problem)
     let assignment = solver.solve()
     BacklogNote(plan: plan, matrix: matrix, problem: problem, assignment: assignment).write(context)
+    use(matrix, problem, assignment, context)
     for (position, candidate) in assignment.candidates.enumerated() {
       guard let candidate else { continue }
       try give(
@@ -21,6 +26,28 @@ struct BacklogCode: DecisionCode {
         context)
     }
     matrix.finish()
+  }
+
+  private func use(
+    _ matrix: BacklogMatrix, _ problem: AssignmentProblem, _ assignment: Assignment,
+    _ context: DecisionContext
+  ) {
+    var excluding = [Bool](repeating: false, count: plan.filters.count)
+    for filter in matrix.failures where filter >= 0 { excluding[Int(filter)] = true }
+    for (filter, excludes) in zip(plan.filters, excluding) where excludes {
+      context.use(RoutingPlan.part(filter: filter.name))
+    }
+    var chosen: Set<Int> = []
+    for (job, candidate) in assignment.candidates.enumerated() {
+      guard let candidate else {
+        context.use("left")
+        continue
+      }
+      // The first preference counts most: see `BacklogMatrix.preference()`.
+      let rank = Int(problem.worth(job, candidate) / BacklogMatrix.preferred)
+      if rank > 0 { chosen.insert(plan.preferences.count - rank) }
+    }
+    for preference in chosen.sorted() { context.use(RoutingPlan.part(preference: preference)) }
   }
 
   private func give(

@@ -63,6 +63,7 @@ extension RoutingPlan {
 
   /// What happens when nobody can get it.
   func fallBack(_ about: String, _ context: DecisionContext) throws(EvaluationError) {
+    context.use("fallback")
     switch fallback {
     case .actions(let steps): for step in steps { try context.perform(step) }
     case .queue(let queue, let priority, let action):
@@ -81,10 +82,13 @@ extension RoutingPlan {
 struct RoutingCode: DecisionCode {
   let plan: RoutingPlan
 
+  var parts: [CodePart] { plan.choosingParts + plan.fallbackPart }
+
   func run(_ context: DecisionContext) throws(EvaluationError) {
     let about = try plan.subject(context)
     let judge = CandidateJudge(plan: plan, context: context, stage: 0)
     let ranking = plan.policy(stage: 0).rank(try judge.candidates())
+    plan.use(ranking, context)
     if let best = ranking.best {
       RankingNote(about: about, outcome: "given to \(best.candidate.id)").write(ranking, plan, context)
       try plan.give(about, to: best, context)

@@ -6,6 +6,8 @@ internal import RulesEngine
 struct RoutingRunCode: DecisionCode {
   let plan: RoutingPlan
 
+  var parts: [CodePart] { plan.choosingParts + plan.timedParts + plan.fallbackPart }
+
   func run(_ context: DecisionContext) throws(EvaluationError) {
     let about = try plan.subject(context)
     var course = try Course(context.variable(RoutingRun.state)?.text ?? "", now: context.now)
@@ -15,8 +17,12 @@ struct RoutingRunCode: DecisionCode {
       case .none where course.until > context.now:
         // Somebody else's answer, or one that came too late: the offer stands.
         return wait(until: course.until, course, context)
-      case .none: course.close("let the offer of \(Self.clock(course.offeredAt)) lapse")
-      case .rejected: course.close("rejected the offer of \(Self.clock(course.offeredAt))")
+      case .none:
+        context.use("lapsed")
+        course.close("let the offer of \(Self.clock(course.offeredAt)) lapse")
+      case .rejected:
+        context.use("rejected")
+        course.close("rejected the offer of \(Self.clock(course.offeredAt))")
       }
       try plan.holds.release(about, of: plan.id, context)
     }
@@ -39,6 +45,7 @@ struct RoutingRunCode: DecisionCode {
     _ candidate: String, _ course: Course, _ about: String, _ context: DecisionContext
   ) throws(EvaluationError) {
     try plan.holds.release(about, of: plan.id, context)
+    context.use("accepted")
     context.note("accepted", Array(Value.string("\(candidate) takes \(about)").json.utf8))
     let chosen = Ranking.Entry(
       candidate: RoutingCandidate(id: candidate), total: course.total, reason: "accepted")
@@ -57,6 +64,8 @@ struct RoutingRunCode: DecisionCode {
     let judge = CandidateJudge(plan: plan, context: context, stage: stage)
     let ranking = plan.policy(stage: stage).rank(
       try judge.candidates(answered: course.answered), in: order)
+    plan.use(ranking, context)
+    for step in 0..<stage { context.use(RoutingPlan.part(relax: step)) }
     course.stage = stage
     if order == nil { course.ranking = ranking.eligible.map(\.candidate.id) }
     var note = RankingNote(about: about, outcome: "")

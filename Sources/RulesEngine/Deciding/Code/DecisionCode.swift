@@ -12,11 +12,17 @@ package protocol DecisionCode: Sendable {
   var writes: Bool { get }
   /// The types of the events it may emit, for finding circles.
   var emits: [Int] { get }
+  /// Whether it asks for one action at most and does nothing else.
+  var asksOnce: Bool { get }
+  /// The parts that count on some occasions only.
+  var parts: [CodePart] { get }
 }
 
 extension DecisionCode {
   package var writes: Bool { true }
   package var emits: [Int] { [] }
+  package var asksOnce: Bool { false }
+  package var parts: [CodePart] { [] }
 }
 
 /// Code as written: what a kind's decoder puts into `ActionDraft.Verb.code`.

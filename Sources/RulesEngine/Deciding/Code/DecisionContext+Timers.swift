@@ -10,9 +10,10 @@ extension DecisionContext {
   /// - Parameters:
   ///   - key: what it is about.
   ///   - type: the position of its type.
+  ///   - wait: what the instant was computed from, and from where on: where a calendar changes, it is computed again.
   package func arm(
     key: String, at instant: Timestamp, _ type: Int, subject: String?,
-    _ fields: [(name: String, value: Value)]
+    _ fields: [(name: String, value: Value)], wait: (length: Wait, from: Timestamp)? = nil
   ) throws(EvaluationError) {
     if origin.isShadow { return }
     // An event that comes of an event that comes of an event: its id must not grow with each of them.
@@ -20,7 +21,9 @@ extension DecisionContext {
     let event = EventJSON.encode(
       id: "\(definition)/\(key)/\(origin)", type: rulebook.model.events[type].name, subject: subject,
       tenant: event.tenant, fields: fields)
-    let timer = Timer(name: definition, key: key, fireAt: instant, event: event)
+    let timer = Timer(
+      name: definition, key: key, fireAt: instant, event: event,
+      spec: wait.map { $0.length.spec(from: $0.from) })
     try change { storage throws(StorageError) in try storage.arm(timer) }
   }
 

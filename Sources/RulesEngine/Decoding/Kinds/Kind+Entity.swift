@@ -8,6 +8,7 @@ extension Kind {
       let table = keys.optional("table", .locatedIdentifier) ?? definition.id
       let key = keys.optional("key", .locatedIdentifier) ?? Located("id", definition.id.span)
       var draft = EntityDraft(name: definition.id, table: table, key: key)
+      draft.tenant = keys.optional("tenant", .locatedIdentifier)
       draft.fields = keys.required("fields", .fields) ?? []
       draft.isManaged = keys.optional("create", .bool) ?? true
       draft.related =

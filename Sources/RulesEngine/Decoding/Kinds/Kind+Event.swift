@@ -36,6 +36,7 @@ extension Kind {
       let isIdempotent = keys.optional("idempotent", .bool) ?? false
       var draft = ActionDeclarationDraft(
         name: definition.id, parameters: parameters, isIdempotent: isIdempotent)
+      draft.isFinal = !(keys.optional("withdraw", .bool) ?? true)
       draft.delivery = keys.delivery()
       decoding.draft.actions.append(draft)
     }

@@ -5,7 +5,8 @@ extension Kind {
   static var rule: Kind {
     Kind("rule") { keys, definition, decoding in
       _ = keys.required("on", .node)
-      let header = keys.header("rule", definition)
+      var header = keys.header("rule", definition)
+      header.takenBackOn = keys.optional("until", .oneOrMany(of: .awaited)) ?? []
       let actions = keys.required("do", .steps) ?? []
       decoding.draft.rules.append(RuleDraft(header: header, actions: actions))
     }

@@ -2,7 +2,8 @@ extension Kind {
   /// `table: platform-commission`.
   static var table: Kind {
     Kind("table") { keys, definition, decoding in
-      let header = keys.header("table", definition)
+      var header = keys.header("table", definition)
+      header.takenBackOn = keys.optional("until", .oneOrMany(of: .awaited)) ?? []
       let policy = keys.optional("hit", .hitPolicy) ?? Located(.unique, definition.id.span)
       let inputs = keys.required("inputs", .table(of: .scalar, count: 1...64))
       let outputs = keys.required("outputs", .fields)

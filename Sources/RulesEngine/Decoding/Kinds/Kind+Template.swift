@@ -13,6 +13,8 @@ struct InstanceDraft {
   var id: Located<String>
   var values: Node?
   var root: Node?
+  /// Whose instance it is; nil for all.
+  var tenant: String?
 }
 
 extension Kind {
@@ -40,7 +42,9 @@ extension Kind {
       let values = keys.optional("with", .node)
       guard let id = keys.required("id", .locatedIdentifier) else { return }
       decoding.instances.append(
-        InstanceDraft(template: definition.id, id: id, values: values, root: keys.node))
+        InstanceDraft(
+          template: definition.id, id: id, values: values, root: keys.node,
+          tenant: definition.tenant))
     }
   }
 }
@@ -69,6 +73,7 @@ extension Decoding {
       begin(template, instance)
       var definition = Definition(id: instance.id)
       definition.inputs = inputs
+      definition.tenant = instance.tenant
       template.kind.decode(keys, definition, self)
       _ = keys.finish()
     }

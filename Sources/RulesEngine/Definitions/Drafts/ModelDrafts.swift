@@ -9,6 +9,10 @@ package struct EntityDraft: Sendable {
   package var fields: [FieldDraft] = []
   package var related: [RelatedDraft] = []
   package var facts: [FactDraft] = []
+  /// The field that says which tenant a row belongs to.
+  package var tenant: Located<String>?
+  /// Whether different tenants may use the same keys.
+  package var hasKeysPerTenant = false
 
   package init(name: Located<String>, table: Located<String>, key: Located<String>) {
     self.name = name
@@ -103,6 +107,8 @@ package struct ActionDeclarationDraft: Sendable {
   package var name: Located<String>
   package var parameters: [FieldDraft]
   package var isIdempotent: Bool
+  /// `withdraw: false`: once asked for it is never taken back.
+  package var isFinal = false
   /// `retry`, `timeout`.
   package var delivery = DeliveryDraft()
 

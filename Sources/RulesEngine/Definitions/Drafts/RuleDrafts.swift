@@ -22,6 +22,8 @@ package struct DefinitionHeader: Sendable {
   package var rollout: RolloutDraft?
   package var cooldown: CooldownDraft?
   package var cap: CapDraft?
+  /// The events that take back what it asked for and nobody has begun to deliver.
+  package var takenBackOn: [AwaitedDraft] = []
   package var onError = ErrorPolicy.incident
   package var isEnabled = true
   /// The inputs of the template it is an instance of, as constants of its expressions.
@@ -86,6 +88,8 @@ package struct ActionDraft: Sendable {
   package var verb: Verb
   /// `if:` beside the verb.
   package var condition: Node?
+  /// `withdraw: false` beside the verb: once asked for it is never taken back.
+  package var isFinal = false
   package var span: SourceSpan
 
   package init(verb: Verb, condition: Node?, span: SourceSpan) {
@@ -197,6 +201,8 @@ package struct ScheduleDraft: Sendable {
 
   package var header: DefinitionHeader
   package var rhythm: Rhythm
+  /// It runs in this stretch of time only; nil is no bound.
+  package var window: Range<Timestamp>?
   package var timezone: Located<String>?
   /// One event per row of this entity for which the condition holds.
   package var forEach: (entity: Located<String>, condition: Node)?

@@ -31,8 +31,17 @@ package struct RulebookDraft: Sendable {
   package var bursts: [BurstDraft] = []
   /// Fields of events that are computed when an expression reads them.
   package var computed: [ComputedFieldDraft] = []
+  /// What the plugins that are loaded declare.
+  package var plugins: [PluginUse] = []
   /// The files, by path from the rulebook's folder: what the content hash is taken over.
   package var files: [SourceFile] = []
+
+  /// The tenant whose rulebook this is; nil for the common one.
+  package var tenant: String?
+  /// Whether events of tenants without a folder are refused.
+  package var refusesUnknownTenants = false
+  /// The number of its first aggregate: rulebooks of one store share one set of numbers.
+  package var firstAggregate = 0
 
   package init() {}
 }
@@ -90,6 +99,8 @@ package struct Located<Wrapped: Sendable>: Sendable {
 package struct SettingDraft: Sendable {
   package var name: Located<String>
   package var value: Node
+  /// The common value that a tenant's stands in the place of.
+  package var replaced: Node?
 
   package init(name: Located<String>, value: Node) {
     self.name = name

@@ -27,7 +27,8 @@ extension DiagnosticCatalogue {
       "W0612", "an on-call schedule with gaps",
       """
       All layers of the schedule have hours, and together they do not cover the week. A level that asks the schedule in \
-      such a gap asks nobody and the chain goes on to the next level. A last layer without `hours` closes all gaps.
+      such a gap asks nobody and the chain goes on to the next level. A last layer without `hours` closes all gaps. \
+      `bylaw check` tells the gaps of the next 30 days, without those that overrides fill; `--at` says from when on.
       """),
     Entry(
       "W0613", "not a part of the target",

@@ -43,5 +43,41 @@ extension DiagnosticCatalogue {
       Nobody answers every question. `expires` says after how long the question is no longer asked, `until` which event \
       takes it back.
       """),
+    Entry(
+      "W0660", "an event that cannot take anything back",
+      """
+      `until` of a rule or table takes back what it asked for about the same subject. Events about something else, or \
+      about nothing, do not say whose actions these are.
+      """),
+    Entry(
+      "W0661", "an exclusive group of one",
+      """
+      Of the journeys and workflows with the same `exclusive` one is open for a customer. A group that only one of them \
+      names is usually a slip of the pen.
+      """),
+    Entry(
+      "W0662", "points that expire at no known time",
+      """
+      Points expire a length of time after they were earned, such as `365d`, and may live on to the end of the day, \
+      week, month, quarter or year at hand: `365d@end_of_month`.
+      """),
+    Entry(
+      "W0663", "a reminder of points that never expire",
+      "`remind` says how long before they expire somebody hears of it, so `expires` has to say when that is."),
+    Entry(
+      "W0664", "tiers that are not in order",
+      "Tiers are written from the lowest on, and each takes more points than the one before."),
+    Entry(
+      "W0665", "points of nobody",
+      """
+      An event moves the points of its subject. Where that is not whom the program is for, `to` gives the key of who is: \
+      `to: event.friend_id`.
+      """),
+    Entry(
+      "W0666", "a campaign at no known time",
+      """
+      `at` of `enter` is a day and a time of day on the clock of a zone, such as `2026-12-01T10:00`. The zone is named \
+      beside it with `timezone`; one such as `customer.timezone` lets everybody enter at that time where they are.
+      """),
   ]
 }

@@ -19,6 +19,9 @@ extension DiagnosticCatalogue {
     Entry("W0106", "keys that exclude each other", "Only one of these keys can be given at a time."),
     Entry("W0107", "too many or too few entries", "The number of entries is limited at this place."),
     Entry(
+      "W0108", "not the hash of a version",
+      "`migrate: { from: ... }` names an earlier version of a workflow by the first digits of its hash."),
+    Entry(
       "W0111", "not an identifier",
       """
       Identifiers consist of ASCII letters, digits, `-`, `_` and `.`, and start with a letter or an \

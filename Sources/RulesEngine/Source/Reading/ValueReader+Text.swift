@@ -38,7 +38,7 @@ extension ValueReader where Value == String {
   /// Letters, digits, `-`, `_` and `.`, starting with a letter or `_`; at most 128 of them.
   public static var identifier: ValueReader<String> {
     ValueReader<String>.text.then { text, node, context in
-      if isIdentifier(text) { return text }
+      if text.isIdentifier { return text }
       let mended = mend(text)
       context.diagnostics.add(
         .error(
@@ -51,19 +51,22 @@ extension ValueReader where Value == String {
     }
   }
 
-  private static func isIdentifier(_ text: String) -> Bool {
-    guard let first = text.utf8.first, text.utf8.count <= 128 else { return false }
-    return isLetter(first)
-      && text.utf8.allSatisfy { isLetter($0) || NumberSyntax.isDigit($0) || $0 == 0x2D || $0 == 0x2E }
+  /// Blanks become dashes; anything else wrong has no obvious remedy.
+  private static func mend(_ text: String) -> String? {
+    let mended = text.split(separator: " ").joined(separator: "-")
+    return mended.isIdentifier ? mended : nil
+  }
+}
+
+extension String {
+  /// Whether it can be the id of something.
+  package var isIdentifier: Bool {
+    guard let first = utf8.first, utf8.count <= 128 else { return false }
+    return Self.isLetter(first)
+      && utf8.allSatisfy { Self.isLetter($0) || NumberSyntax.isDigit($0) || $0 == 0x2D || $0 == 0x2E }
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool {
     (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F
-  }
-
-  /// Blanks become dashes; anything else wrong has no obvious remedy.
-  private static func mend(_ text: String) -> String? {
-    let mended = text.split(separator: " ").joined(separator: "-")
-    return isIdentifier(mended) ? mended : nil
   }
 }

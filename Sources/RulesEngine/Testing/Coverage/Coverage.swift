@@ -13,7 +13,7 @@ package struct Coverage {
     package var text: String
   }
 
-  private let rulebook: Rulebook
+  let rulebook: Rulebook
   private var seen: [String: Sighting] = [:]
 
   /// What is known of one definition.
@@ -27,6 +27,10 @@ package struct Coverage {
     /// The steps with a condition that were done, and that were left out.
     var done: Set<Int> = []
     var leftOut: Set<Int> = []
+    /// The parts that counted.
+    var parts: Set<String> = []
+    /// What the steps of a workflow came to.
+    var runs = RunSighting()
   }
 
   /// Nothing has been tried yet.
@@ -39,18 +43,30 @@ package struct Coverage {
     let scratch = MatchScratch()
     let emitted = Set(log.decisions.map(\.event.id))
     for entry in log.entries {
-      if case .timer(let name) = entry.cause { seen[name, default: Sighting()].hasFired = true }
+      guard case .timer(let name) = entry.cause else { continue }
+      for name in [name, TenantName.split(name).name] { seen[name, default: Sighting()].hasFired = true }
     }
-    for run in log.runs { seen[run.record.workflow, default: Sighting()].hasMatched = true }
+    for run in log.runs {
+      let (workflow, tenant) = TenantName.split(run.record.workflow)
+      let name = Self.name(of: workflow, in: rulebook.rulebook(for: tenant))
+      seen[name, default: Sighting()].hasMatched = true
+      seen[name, default: Sighting()].runs.add(run)
+    }
     for decision in log.decisions {
       note(decision)
-      for name in decision.record.matched { seen[name, default: Sighting()].hasMatched = true }
+      let rulebook = rulebook.rulebook(for: decision.event.tenant)
+      for use in decision.uses {
+        seen[Self.name(of: use.definition, in: rulebook), default: Sighting()].parts.insert(use.part)
+      }
+      for matched in decision.record.matched {
+        seen[Self.name(of: matched, in: rulebook), default: Sighting()].hasMatched = true
+      }
       let facts = (try? JSON(parsing: decision.record.facts, maxDepth: 64, maxBytes: 64 << 20)) ?? .object([])
       for handler in rulebook.plans[decision.event.type].handlers {
         let recorded = RecordedFacts(
           rulebook: rulebook, event: decision.event, at: decision.record.at, facts: facts)
         let judge = HandlerCoverage(rulebook, handler, decision, recorded.frame, emitted, scratch)
-        judge.note(in: &seen[judge.definition.name, default: Sighting()])
+        judge.note(in: &seen[Self.name(of: judge.definition), default: Sighting()])
         withExtendedLifetime(recorded) {}
       }
     }
@@ -75,31 +91,52 @@ package struct Coverage {
 }
 
 extension Coverage {
+  /// The name of a definition, with the tenant that it is for.
+  private static func name(of definition: Definition) -> String {
+    TenantName.kept(definition.name, of: definition.tenant)
+  }
+
+  /// The same by its name, in the rules of a tenant: its own definition where it has one, else the common one.
+  private static func name(of name: String, in rulebook: Rulebook) -> String {
+    rulebook.definitions.first { $0.name == name && $0.tenant != nil }.map(Self.name(of:)) ?? name
+  }
+
+  /// The common definitions, and those that tenants have of their own.
+  private var definitions: [(definition: Definition, rulebook: Rulebook)] {
+    let common = rulebook.definitions.map { (definition: $0, rulebook: rulebook) }
+    let own = rulebook.tenants.sorted { $0.key < $1.key }.flatMap { tenant, rules in
+      rules.definitions.filter { $0.tenant == tenant }.map { (definition: $0, rulebook: rules) }
+    }
+    return common + own
+  }
+
   /// What no test has tried: by definition, in file order; scores and segments at the end.
   package var gaps: [Gap] {
-    let ordered = rulebook.definitions.enumerated().sorted { left, right in
-      let (first, second) = (left.element.span, right.element.span)
+    let ordered = definitions.enumerated().sorted { left, right in
+      let (first, second) = (left.element.definition.span, right.element.definition.span)
       guard first.file == second.file else {
         return first.file.utf8.lexicographicallyPrecedes(second.file.utf8)
       }
       return first.start != second.start ? first.start < second.start : left.offset < right.offset
     }
-    return ordered.flatMap { gaps(of: $0.element) } + derivedGaps
+    return ordered.flatMap { gaps(of: $0.element.definition, in: $0.element.rulebook) } + derivedGaps
   }
 
   /// How many of the definitions were tried by some test, of how many.
   package var counts: (covered: Int, all: Int) {
     let derived = rulebook.model.scores.count + rulebook.model.segments.count
     let untried = Set(gaps.filter { $0.text.hasPrefix(Self.never) }.map(\.definition)).count
-    return (rulebook.definitions.count + derived - untried, rulebook.definitions.count + derived)
+    let all = definitions.count + derived
+    return (all - untried, all)
   }
 
   /// How the texts of gaps begin that mean that a definition was not tried at all.
   private static let never = "no test"
 
-  private func gaps(of definition: Definition) -> [Gap] {
-    let sighting = seen[definition.name] ?? Sighting()
-    func gap(_ text: String) -> Gap { Gap(definition: definition.name, span: definition.span, text: text) }
+  private func gaps(of definition: Definition, in rulebook: Rulebook) -> [Gap] {
+    let name = Self.name(of: definition)
+    let sighting = seen[name] ?? Sighting()
+    func gap(_ text: String) -> Gap { Gap(definition: name, span: definition.span, text: text) }
     if ["absence", "schedule"].contains(definition.kind) {
       return sighting.hasFired ? [] : [gap("\(Self.never) lets its time come")]
     }
@@ -107,7 +144,8 @@ extension Coverage {
       rulebook.definitions[$0.definition].name == definition.name
     }
     guard sighting.hasMatched else { return [gap("\(Self.never) makes it match")] }
-    guard let handler = handlers.first else { return [] }
+    let inner = partGaps(of: definition, handlers, sighting) + runGaps(of: definition, sighting)
+    guard let handler = handlers.first else { return inner }
     var gaps: [Gap] = []
     if handler.condition != nil {
       if !sighting.wasTrue { gaps.append(gap("its condition was never true")) }
@@ -118,7 +156,7 @@ extension Coverage {
       if !sighting.done.contains(position) { gaps.append(gap("its step \(position + 1) was never done")) }
       if !sighting.leftOut.contains(position) { gaps.append(gap("its step \(position + 1) was always done")) }
     }
-    return gaps
+    return gaps + inner
   }
 
   private func rowGaps(_ table: DecisionTable, _ sighting: Sighting) -> [String] {

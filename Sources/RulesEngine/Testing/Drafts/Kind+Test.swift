@@ -12,17 +12,21 @@ extension Kind {
         given: keys.entry("given")?.value, steps: keys.entry("when")?.value,
         expectations: keys.entry("then")?.value)
       let rows = keys.optional("cases", .caseRows)
+      let tenant = keys.optional("tenant", ValueReader<String>.text) ?? definition.tenant
       if parts.expectations == nil, !parts.hasCheckpoint { _ = keys.required("then", .node) }
       let context = ReadContext(keys.diagnostics, name: "test")
       guard let rows else {
         guard !keys.has("cases") else { return }
-        if let draft = parts.draft(definition.id, nil, context) { decoding.tests.append(draft) }
-        return
+        guard var draft = parts.draft(definition.id, nil, context) else { return }
+        draft.tenant = tenant
+        return decoding.tests.append(draft)
       }
       let columns = CaseColumns(rows)
       for row in rows {
         let filled = parts.map { columns.fill($0, from: row, keys.diagnostics) }
-        if let draft = filled.draft(definition.id, row, context) { decoding.tests.append(draft) }
+        guard var draft = filled.draft(definition.id, row, context) else { continue }
+        draft.tenant = tenant
+        decoding.tests.append(draft)
       }
     }
   }

@@ -6,6 +6,8 @@ package struct TestDraft: Sendable {
   package var name: Located<String>
   /// The row of `cases` that it is made from.
   package var row: CaseRow?
+  /// The tenant in whose folder it stands: it runs as that tenant.
+  package var tenant: String?
   package var given = GivenDraft()
   package var steps: [TestStepDraft] = []
   package var expectations: [ExpectationDraft] = []

@@ -35,7 +35,7 @@ extension TestLinker {
       }
       let event = try reader.make(
         source: draft.source ?? "test", id: draft.id ?? "e\(number)", type: type, subject: subject,
-        tenant: draft.tenant, time: time.flatMap(\.self) ?? scope.now, fields: fields)
+        tenant: draft.tenant ?? context.tenant, time: time.flatMap(\.self) ?? scope.now, fields: fields)
       return .event(event, hasOwnTime: time != nil)
     } catch {
       diagnostics.add(

@@ -26,9 +26,10 @@ final class TestLinker {
       link(draft.given.rows, scope, hasKeys: true) + used.flatMap { link($0.rows, scope, hasKeys: false) }
     for row in rows where scope.subjects[row.entity] == nil { scope.subjects[row.entity] = row.key }
     let defaults = used.flatMap(\.events)
-    let context = StepContext(scope: scope, defaults: defaults)
+    let context = StepContext(scope: scope, defaults: defaults, tenant: draft.tenant)
     let name = draft.name.value + (draft.row.map { " [\($0.label)]" } ?? "")
     var test = TestCase(name: name, span: draft.row?.span ?? draft.name.span, now: scope.now)
+    test.tenant = draft.tenant
     // A row of the test itself is laid over the fixture's.
     test.rows = Array(rows.reversed())
     test.steps = draft.steps.enumerated().compactMap { link($1, number: $0 + 1, context) }
@@ -58,6 +59,8 @@ struct StepContext {
   let scope: TestScope
   /// Data of events by type, from fixtures.
   let defaults: [Node.Entry]
+  /// The tenant of events that say nothing else.
+  let tenant: String?
 }
 
 /// What the values of a test may refer to: `case`, `settings` and `now`.

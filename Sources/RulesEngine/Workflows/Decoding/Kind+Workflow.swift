@@ -24,10 +24,12 @@ extension WorkflowDraft {
     mode = keys.optional("mode", .choice(of: RunMode.self)) ?? .single
     max = keys.optional("max", .int(in: 1...10_000)) ?? 10
     overflow = keys.optional("on_overflow", .choice(of: RunOverflow.self)) ?? .dropNew
+    exclusive = keys.optional("exclusive", .locatedIdentifier)
     variables =
       keys.optional("vars", .table(of: .node))?.map { (name: $0.key.located, value: $0.value) } ?? []
     cancelOn = keys.optional("cancel_on", .oneOrMany(of: .awaited)) ?? []
     condition = keys.optional("while", .condition)
+    migrations = keys.optional("migrate", .oneOrMany(of: .migration)) ?? []
   }
 
   /// Keeps the documents it was written as: what runs are pinned to.
@@ -56,14 +58,15 @@ extension ValueReader where Value == AwaitedDraft {
 }
 
 extension Node {
-  /// SHA-256 over what is written, hex: comments, quotes and layout do not count.
+  /// SHA-256 over what is written, hex: comments, quotes and layout do not count, nor how runs of earlier versions
+  /// come over.
   package var fingerprint: String {
     var bytes: [UInt8] = []
-    appendMeaning(to: &bytes)
+    appendMeaning(to: &bytes, without: "migrate")
     return SHA256.hex(bytes)
   }
 
-  private func appendMeaning(to bytes: inout [UInt8]) {
+  private func appendMeaning(to bytes: inout [UInt8], without name: String? = nil) {
     func open(_ tag: UInt8, _ count: Int) {
       bytes.append(tag)
       bytes += Array("\(count):".utf8)
@@ -75,7 +78,8 @@ extension Node {
     case .sequence(let items):
       open(UInt8(ascii: "l"), items.count)
       for item in items { item.appendMeaning(to: &bytes) }
-    case .mapping(let entries):
+    case .mapping(let all):
+      let entries = all.filter { $0.name != name }
       open(UInt8(ascii: "m"), entries.count)
       for entry in entries {
         entry.key.appendMeaning(to: &bytes)

@@ -7,6 +7,8 @@ package struct WorkflowDraft: Sendable {
   /// At most this many runs of one key at once, waiting ones included.
   package var max = 10
   package var overflow = RunOverflow.dropNew
+  /// Of the workflows of one group one run is open for a key.
+  package var exclusive: Located<String>?
   /// What a workflow takes that others call; it has no `on` then.
   package var inputs: [FieldDraft] = []
   /// The entity that a called workflow is about.
@@ -22,6 +24,10 @@ package struct WorkflowDraft: Sendable {
   package var hash = ""
   /// The documents it was written as: its own, or its template and the instance of it.
   package var documents: [SourceFile] = []
+  /// How runs that began with earlier versions go on with this one.
+  package var migrations: [Migration] = []
+  /// For runs that began with it: what it named of plugins.
+  package var plugins: [PluginUse] = []
   /// Kept for runs that began with it; starts none.
   package var isPinned = false
 

@@ -12,7 +12,9 @@ extension Linker {
   private func link(pinned workflow: WorkflowDraft) {
     let own = diagnostics
     diagnostics = Diagnostics()
-    defer { diagnostics = own }
+    let current = (base, retiredActions)
+    defer { (diagnostics, base, retiredActions) = (own, current.0, current.1) }
+    retire(workflow.plugins.flatMap { $0.changes(among: draft.plugins) })
     for trigger in workflow.header.on.isEmpty ? [workflow.callEvent] : workflow.header.on.map(\.value) {
       guard let type = model.events.firstIndex(where: { $0.name == trigger }) else { continue }
       let linking = WorkflowLinking(self, workflow, definition: -1, trigger: type)

@@ -16,10 +16,11 @@ final class WorkflowLinking {
     self.trigger = linker.model.events[trigger]
     scope = EventScope(event: trigger, linker: linker)
     base = linker.environment(of: draft.header, in: scope)
+    let (hash, plugins) = linker.pin(of: draft)
     compiled = WorkflowPlan(
-      name: draft.header.name, definition: definition, hash: draft.hash, documents: draft.documents,
-      frame: scope.plan([]), mode: draft.mode, max: draft.max, overflow: draft.overflow, cancels: [],
-      variables: [])
+      name: draft.header.name, definition: definition, hash: hash, documents: draft.documents,
+      plugins: plugins, frame: scope.plan([]), mode: draft.mode, max: draft.max, overflow: draft.overflow,
+      exclusive: draft.exclusive?.value, cancels: [], variables: [])
   }
 
   /// The linked workflow; nil after reporting why not.
@@ -37,6 +38,8 @@ final class WorkflowLinking {
       let steps = sequence(draft.errorSteps, at: "on_error", &names)
       compiled.errorSequence = add(steps)
     }
+    check(draft.migrations)
+    compiled.migrations = draft.migrations
     scope.runRoots = names.roots.union(locals)
     compiled.frame = scope.plan([])
     return linker.diagnostics.count(of: .error) == errors ? compiled : nil

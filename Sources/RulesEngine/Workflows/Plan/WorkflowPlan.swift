@@ -10,6 +10,8 @@ struct WorkflowPlan: Sendable {
   var hash: String
   /// The documents it was written as.
   var documents: [SourceFile]
+  /// What it names of plugins.
+  var plugins: [PluginUse]
   /// How the frame of a run is laid out; its event is the one that triggers.
   var frame: EventPlan
   /// What a run is about; nil for the event's subject.
@@ -17,6 +19,8 @@ struct WorkflowPlan: Sendable {
   var mode: RunMode
   var max: Int
   var overflow: RunOverflow
+  /// Of the workflows of one group one run is open for a key.
+  var exclusive: String?
   /// Asked again before every effect.
   var condition: Program?
   var cancels: [AwaitPlan]
@@ -26,6 +30,8 @@ struct WorkflowPlan: Sendable {
   var sequences: [[Int]] = []
   /// The sequence that runs after an error.
   var errorSequence: Int?
+  /// How runs of earlier versions go on with this one.
+  var migrations: [Migration] = []
 
   /// The position of the step with this id.
   func step(named id: String) -> Int? { steps.firstIndex { $0.id == id } }

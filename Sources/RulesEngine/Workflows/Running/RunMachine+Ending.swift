@@ -1,13 +1,17 @@
 internal import CEL
 
 extension RunMachine {
-  /// Ends the run with everything it waits for, undoes what it did where it did not succeed, and wakes who called it.
+  /// Ends the run with everything it waits for, takes back and undoes what it did where it did not succeed, and wakes who
+  /// called it.
+  ///
+  /// - Parameter takingBack: whether what nobody has begun to deliver is taken back; a cancelled run does so in any case.
   func end(
-    _ status: RunRecord.Status, _ reason: String?, _ effects: inout Effects
+    _ status: RunRecord.Status, _ reason: String?, takingBack: Bool = false, _ effects: inout Effects
   ) throws(ProcessingError) {
     do throws(EvaluationError) {
       for token in state.tokens { try forget(token) }
       state.tokens.removeAll()
+      if takingBack || status == .cancelled { try takeBack(reason, &effects) }
       if status == .failed || status == .cancelled { try compensate(&effects) }
       try note(at: "", status.rawValue, reason.map(Self.reason))
       try closeEverything()
@@ -77,11 +81,14 @@ extension RunMachine {
       DecisionError(
         by: plan.name, code: error.code, message: "\(path): \(error.message)", opensIncident: false))
     try note(at: path, "failed", Self.reason(error.message))
-    if let step, step.continuesOnError {
+    // What the definition was written for is gone: no step of it can make up for that.
+    let isOutdated = error.kind == .changed
+    if let step, step.continuesOnError, !isOutdated {
       return try complete(.outcome(status: "failed", result: nil, decision: runs.decision), as: "passed over")
     }
-    guard state.phase == .forward, let handler = plan.errorSequence else {
-      token.wait = .incident(try openIncident("step_failed", error, at: path))
+    guard state.phase == .forward, let handler = plan.errorSequence, !isOutdated else {
+      let kind = isOutdated ? "migration_conflict" : "step_failed"
+      token.wait = .incident(try openIncident(kind, error, at: path))
       return
     }
     let failure = RunFailure(code: error.code, message: error.message, path: path)
@@ -161,14 +168,16 @@ extension RunMachine {
     case .cancel: return try end(.cancelled, "cancelled by a person", &effects)
     case .kill: return try end(.killed, "killed by a person", &effects)
     case .fail: return try end(.failed, "failed by a person", &effects)
-    case .retry, .skip: break
     case .rerun: return try end(.cancelled, "begun again by a person", &effects)
+    case .set(let variable, let text): return try set(variable, to: text, &effects)
+    case .migrate, .begin: return
+    case .retry, .skip: break
     }
     for id in state.tokens.map(\.id) {
       try wake(id, &effects, andAdvance: false) { machine throws(EvaluationError) in
         guard case .incident(let number) = machine.token.wait else { return }
         try machine.runs.reading { storage throws(StorageError) in
-          try storage.closeIncident(number, as: operation.rawValue, at: machine.now)
+          try storage.closeIncident(number, as: operation.name, at: machine.now)
         }
         machine.token.wait = nil
         machine.token.since = nil
@@ -177,6 +186,52 @@ extension RunMachine {
       }
     }
     try advance(&effects)
+  }
+
+  /// A person gives a variable another value; what reads it from now on reads that.
+  private func set(_ variable: String, to text: String, _ effects: inout Effects) throws(ProcessingError) {
+    guard let position = plan.variables.firstIndex(where: { $0.name == variable }) else {
+      let names = plan.variables.map { "`\($0.name)`" }.joined(separator: ", ")
+      let known = names.isEmpty ? "it has none" : "it has \(names)"
+      return refuse("R0422", "`\(plan.name)` has no variable `\(variable)`: \(known)", &effects)
+    }
+    let type = plan.variables[position].type
+    guard let value = runs.typed.value(type, written: text) else {
+      return refuse(
+        "R0422", "`\(variable)` takes \(type.noun), not \(text.quotedExcerpt)", &effects)
+    }
+    var writer = JSONWriter()
+    writer.beginObject()
+    for (name, value) in [("from", state.variables[position]), ("to", value)] {
+      writer.key(name)
+      writer.write(value ?? .null)
+    }
+    writer.endObject()
+    state.variables[position] = value
+    situation.forgetRun()
+    do throws(EvaluationError) {
+      try note(at: "vars.\(variable)", "set by a person", writer.octets)
+    } catch {
+      try runs.knowledge.check()
+      throw .refused(code: error.code, message: error.message)
+    }
+    try save()
+  }
+
+  /// What a person asked for cannot be done.
+  func refuse(_ code: String, _ message: String, _ effects: inout Effects) {
+    effects.errors.append(
+      DecisionError(
+        by: plan.name, code: code, message: "run \(record.number): \(message)", opensIncident: false))
+  }
+
+  /// What a token waits for cannot be judged any more: it stops waiting, until a person has looked.
+  func interrupt(_ token: Int, _ error: EvaluationError, _ effects: inout Effects) throws(ProcessingError) {
+    try wake(token, &effects) { machine throws(EvaluationError) in
+      try machine.forget(machine.token)
+      machine.token.wait = nil
+      throw error
+    }
   }
 
   private func wake(

@@ -39,10 +39,10 @@ extension RunMachine {
   ) throws(EvaluationError) {
     if let condition = plan.condition, try !condition.holds(in: frame) {
       try note(step, "not done: the run's condition no longer holds")
-      return try finish(.completed, "`while` no longer holds", &effects)
+      return try finish(.completed, "`while` no longer holds", takingBack: true, &effects)
     }
     let before = effects.actions.count
-    try perform(action, at: placeOfAsking(step), &effects)
+    try perform(action, at: placeOfAsking(step), on: .run(record.number), &effects)
     guard awaits, effects.actions.count > before, let key = effects.actions.last?.key else {
       return try complete(awaits ? .outcome(status: "not asked", result: nil, decision: runs.decision) : nil)
     }
@@ -57,8 +57,11 @@ extension RunMachine {
   static let awaitedAction = "action"
 
   /// Carries out an action of the run; what it changed is undone when it fails.
-  func perform(_ action: ActionPlan, at place: String, _ effects: inout Effects) throws(EvaluationError) {
-    let origin = Actor.Origin(by: plan.name, path: place)
+  func perform(
+    _ action: ActionPlan, at place: String, on premise: OutboxAction.Premise? = nil, _ effects: inout Effects
+  ) throws(EvaluationError) {
+    var origin = Actor.Origin(by: plan.name, path: place)
+    origin.premise = premise
     guard action.writes else { return try actor.perform(action, origin, into: &effects) }
     var failure: EvaluationError?
     do throws(ProcessingError) {
@@ -128,10 +131,10 @@ extension RunMachine {
 
   /// `end` from within a step.
   private func finish(
-    _ status: RunRecord.Status, _ reason: String?, _ effects: inout Effects
+    _ status: RunRecord.Status, _ reason: String?, takingBack: Bool = false, _ effects: inout Effects
   ) throws(EvaluationError) {
     do throws(ProcessingError) {
-      try end(status, reason, &effects)
+      try end(status, reason, takingBack: takingBack, &effects)
     } catch {
       if case .storage(let cause) = error { throw runs.knowledge.failed(cause) }
       throw EvaluationError(.failed, "the run could not be ended")

@@ -16,6 +16,29 @@ extension RunMachine {
     try note(step, "waiting")
   }
 
+  /// Waits for what a later version of the workflow says, from when the step was reached on.
+  func waitAgain(
+    for events: [AwaitPlan], _ timeout: DelayPlan?, _ since: StepPlan.Since, _ timers: Migration.Timers,
+    _ step: StepPlan
+  ) throws(EvaluationError) {
+    var waits: [RunWait] = []
+    for awaited in events { waits.append(try wait(for: awaited, token: token.id)) }
+    let timer = try runs.reading { storage throws(StorageError) in
+      try storage.removeWaits(run: self.record.number, token: self.token.id)
+      return try storage.timer(name: self.timerName, key: self.timerKey(self.token))
+    }
+    if timeout == nil || timers == .restart {
+      try runs.reading { storage throws(StorageError) in
+        _ = try storage.disarm(name: self.timerName, key: self.timerKey(self.token))
+      }
+    }
+    if let number = try lookBack(events, waits, after: start(since)) { return try take(number) }
+    if let timeout, timer == nil || timers == .restart { try arm(at: try due(timeout), step, timeout) }
+    try runs.reading { storage throws(StorageError) in
+      for wait in waits { try storage.addWait(wait) }
+    }
+  }
+
   /// Under which value a run is found.
   func wait(for awaited: AwaitPlan, token: Int) throws(EvaluationError) -> RunWait {
     let value: String
@@ -32,7 +55,7 @@ extension RunMachine {
   private func start(_ since: StepPlan.Since) -> Int64 {
     switch since {
     case .runStart: record.trigger
-    case .stepStart: runs.decision
+    case .stepStart: token.since?.decision ?? runs.decision
     case .step(let id): state.outputs[id]?.decision ?? record.trigger
     }
   }
@@ -44,6 +67,7 @@ extension RunMachine {
     var best: Int64?
     for (awaited, wait) in zip(events, waits) {
       let after = Swift.max(start, state.taken[wait.event] ?? 0)
+      try runs.remember(awaited, after: after)
       let numbers = try runs.reading { storage throws(StorageError) in
         try storage.correlated(
           type: wait.event, expression: wait.expression, value: wait.value, after: after)
@@ -104,6 +128,7 @@ extension RunMachine {
     writer.string(place(of: step))
     writer.endObject()
     var timer = Timer(name: timerName, key: timerKey(token), fireAt: instant, event: writer.octets)
+    timer.priority = runs.priority(of: plan)
     if case .wait(let wait) = delay { timer.spec = wait.spec(from: now) }
     let armed = timer
     try runs.reading { storage throws(StorageError) in try storage.arm(armed) }

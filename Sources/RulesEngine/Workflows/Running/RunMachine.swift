@@ -39,6 +39,7 @@ final class RunMachine: RunValues {
     state.variables = Array(repeating: nil, count: plan.variables.count)
     addToken(RunToken(id: 0, stack: [RunPosition(sequence: 0)]))
     do throws(EvaluationError) {
+      if !plan.plugins.isEmpty { try note(at: "", "began", plan.pluginVersions) }
       for (position, variable) in plan.variables.enumerated() {
         state.variables[position] = try variable.value.optional(in: frame)
       }
@@ -110,7 +111,9 @@ final class RunMachine: RunValues {
     let index = plan.sequences[position.sequence][position.next]
     let step = plan.steps[index]
     if let id = step.id { state.outputs[id] = output ?? .done(decision: runs.decision) }
-    if !step.compensation.isEmpty { state.done.append(.init(step: index, place: place(of: step))) }
+    if !step.compensation.isEmpty {
+      state.done.append(.init(step: index, place: place(of: step), asked: keyOfRequest(step)))
+    }
     try note(step, outcome, output)
     token.wait = nil
     token.since = nil
@@ -179,7 +182,9 @@ final class RunMachine: RunValues {
     }
   }
 
-  var timerName: String { "run/\(plan.name)" }
+  /// The name of the timers of a workflow's runs.
+  static func timerName(_ workflow: String) -> String { "run/\(workflow)" }
+  var timerName: String { Self.timerName(plan.name) }
   func timerKey(_ token: RunToken) -> String { "\(record.number)/\(token.id)" }
 }
 

@@ -25,6 +25,7 @@ extension RunState {
         writer.beginArray()
         writer.int(Int64(undoable.step))
         writer.string(undoable.place)
+        if let asked = undoable.asked { writer.string(asked) }
         writer.endArray()
       }
       writer.endArray()
@@ -38,6 +39,10 @@ extension RunState {
       failure.write(to: &writer)
     }
     writer.members("taken", taken) { $0.int($1) }
+    if let missed {
+      writer.key(MissedWake.member)
+      writer.write(JSON.array(missed.map(\.json)))
+    }
     writer.endObject()
     return writer.octets
   }
@@ -56,14 +61,15 @@ extension RunState {
       position < values.count ? typed.value(variable.type, values[position]) : nil
     }
     done = (tree["done"]?.arrayValue ?? []).compactMap { entry in
-      guard let pair = entry.arrayValue, let step = pair.first?.intValue, let place = pair.last?.stringValue,
-        plan.steps.indices.contains(Int(step))
+      guard let parts = entry.arrayValue, parts.count > 1, let step = parts[0].intValue,
+        let place = parts[1].stringValue, plan.steps.indices.contains(Int(step))
       else { return nil }
-      return Undoable(step: Int(step), place: place)
+      return Undoable(step: Int(step), place: place, asked: parts.count > 2 ? parts[2].stringValue : nil)
     }
     phase = tree["phase"]?.stringValue.flatMap(Phase.init) ?? .forward
     failure = tree["failure"].flatMap(RunFailure.init)
     for member in tree["taken"]?.objectValue ?? [] { taken[member.name] = member.value.intValue }
+    missed = tree[MissedWake.member]?.arrayValue.map { $0.compactMap(MissedWake.init) }
   }
 }
 
@@ -277,5 +283,16 @@ extension TypedReader {
       guard var reader = try? JSONReader(buffer) else { return nil }
       return try? read(type, from: &reader)
     }
+  }
+
+  /// A value as a person writes it: text as it is, everything else as in an event.
+  func value(_ type: ValueType, written text: String) -> Value? {
+    if type == .string { return .string(text) }
+    if let tree = try? JSON(parsing: Array(text.utf8), maxDepth: 16, maxBytes: 1 << 20),
+      let value = value(type, tree)
+    {
+      return value
+    }
+    return value(type, .string(text))
   }
 }

@@ -18,38 +18,27 @@ package enum RunWake: Sendable {
   case action(key: String, status: String, result: [UInt8]?)
   /// A person stepped in.
   case operation(run: Int64, RunOperation)
+  /// A person lets a workflow begin for an event that came before.
+  case begin(workflow: String, event: Int64)
 
   /// The words for what woke a run.
   static let causes = ["timer", "action", "operation"]
 
   /// Whether it means something for a run that has ended.
   var reachesEndedRuns: Bool {
-    if case .operation(_, .rerun) = self { true } else { false }
+    switch self {
+    case .operation(_, .rerun), .begin: true
+    default: false
+    }
   }
 
   var cause: String {
     switch self {
     case .timer: "timer"
     case .action: "action"
-    case .operation: "operation"
+    case .operation, .begin: "operation"
     }
   }
-}
-
-/// What a person may do with a run.
-public enum RunOperation: String, Sendable, CaseIterable {
-  /// The step that failed is tried again.
-  case retry
-  /// The step that failed is passed over.
-  case skip
-  /// The run ends as failed; what it did is undone.
-  case fail
-  /// The run ends; what it did is undone.
-  case cancel
-  /// The run ends at once; nothing is undone.
-  case kill
-  /// Another run begins with the event that triggered this one, which is cancelled where it is open.
-  case rerun
 }
 
 /// Where a run stands.
@@ -67,12 +56,16 @@ struct RunState {
   var failure: RunFailure?
   /// The last event of each awaited type that was taken.
   var taken: [String: Int64] = [:]
+  /// What would have woken the run while its definition could not be carried out; nil where it can be.
+  var missed: [MissedWake]?
 
   enum Phase: String { case forward, handling }
 
   struct Undoable: Equatable {
     var step: Int
     var place: String
+    /// The key of the action, where the step asked for one and did nothing else.
+    var asked: String?
   }
 }
 

@@ -2,15 +2,20 @@ internal import CEL
 
 extension Runs {
   /// Begins a run for the event at hand, as far as its run mode allows.
-  func start(_ plan: WorkflowPlan, _ event: IncomingEvent, _ effects: inout Effects) throws(ProcessingError) {
+  ///
+  /// - Parameter trigger: the number of an event that came before.
+  func start(
+    _ plan: WorkflowPlan, _ event: IncomingEvent, trigger: Int64? = nil, _ effects: inout Effects
+  ) throws(ProcessingError) {
     let caller = caller(of: event)
     if let caller, try !isAwaited(by: caller, &effects) { return }
     touch(plan.name)
     let machine = RunMachine(
       self, plan,
       RunRecord(
-        workflow: plan.name, key: "", hash: plan.hash, trigger: decision, identity: EventIdentity(event).root,
-        status: .waiting, state: Array("{}".utf8), startedAt: knowledge.now),
+        workflow: plan.name, key: "", hash: plan.hash, trigger: trigger ?? decision,
+        identity: EventIdentity(event).root, status: .waiting, state: Array("{}".utf8),
+        startedAt: knowledge.now),
       RunState(), event)
     machine.record.caller = caller
     do throws(EvaluationError) {
@@ -48,9 +53,10 @@ extension Runs {
     try settle(&effects)
   }
 
-  private func enter(
+  func enter(
     _ machine: RunMachine, beside open: [Int64], _ effects: inout Effects
   ) throws(ProcessingError) {
+    guard try hasWay(machine, &effects) else { return }
     let plan = machine.plan
     guard let first = open.first else { return try admit(machine, &effects) }
     switch plan.mode {
@@ -72,7 +78,7 @@ extension Runs {
     }
   }
 
-  private func cancel(_ number: Int64, _ reason: String, _ effects: inout Effects) throws(ProcessingError) {
+  func cancel(_ number: Int64, _ reason: String, _ effects: inout Effects) throws(ProcessingError) {
     guard let other = try machine(number, &effects), other.record.status.isOpen else { return }
     touch(other.plan.name)
     try other.end(.cancelled, reason, &effects)
@@ -103,7 +109,7 @@ extension Runs {
   }
 
   /// Keeps a run that did not begin, with the reason.
-  private func drop(
+  func drop(
     _ machine: RunMachine, _ reason: String, _ effects: inout Effects
   ) throws(ProcessingError) {
     machine.record.status = .dropped
@@ -154,141 +160,5 @@ extension Runs {
     else { return }
     machine.state.tokens[position].wait = .run(number)
     try machine.save()
-  }
-}
-
-// MARK: Waking
-
-extension Runs {
-  /// A run that an event wakes or cancels.
-  struct Woken {
-    var run: Int64
-    var token: Int
-  }
-
-  /// Remembers by which values the event can be found, and finds the runs that wait for it. Like conditions, this is
-  /// judged before anything acts.
-  func find(_ situation: Situation, _ effects: inout Effects) throws(ProcessingError) -> [Woken] {
-    var woken: [Woken] = []
-    for correlation in situation.plan.correlations {
-      guard let value = try value(of: correlation, situation, &effects) else { continue }
-      let event = situation.event
-      let waits = try storing { storage throws(StorageError) in
-        if self.decision > 0 {
-          try storage.correlate(
-            event: self.decision, type: event.typeName, expression: correlation.expression, value: value)
-        }
-        return try storage.waits(event: event.typeName, expression: correlation.expression, value: value)
-      }
-      for wait in waits where try fits(wait, event, &effects) {
-        woken.append(Woken(run: wait.run, token: wait.token))
-      }
-    }
-    return woken
-  }
-
-  private func value(
-    of correlation: Correlation, _ situation: Situation, _ effects: inout Effects
-  ) throws(ProcessingError) -> String? {
-    do throws(EvaluationError) {
-      return try correlation.program.evaluate(situation.frame).identity
-    } catch {
-      try knowledge.check()
-      if error.kind == .missing { return nil }
-      effects.errors.append(DecisionError(by: "wait", code: error.code, message: error.message))
-      return nil
-    }
-  }
-
-  private func fits(
-    _ wait: RunWait, _ event: IncomingEvent, _ effects: inout Effects
-  ) throws(ProcessingError) -> Bool {
-    guard let machine = try machine(wait.run, &effects), machine.record.status.isOpen else { return false }
-    let candidates: [AwaitPlan]
-    if wait.token < 0 {
-      candidates = [machine.plan.cancels[-1 - wait.token]]
-    } else {
-      guard let position = machine.state.tokens.firstIndex(where: { $0.id == wait.token }),
-        let place = machine.state.tokens[position].stack.last
-      else { return false }
-      machine.current = position
-      let step = machine.plan.steps[machine.plan.sequences[place.sequence][place.next]]
-      guard case .wait(let events, _, _) = step.body else { return false }
-      candidates = events
-    }
-    do throws(EvaluationError) {
-      for awaited in candidates where awaited.event == event.type && awaited.expression == wait.expression {
-        if try machine.fits(event, awaited) { return true }
-      }
-      return false
-    } catch {
-      try knowledge.check()
-      effects.errors.append(DecisionError(by: machine.plan.name, code: error.code, message: error.message))
-      return false
-    }
-  }
-
-  /// Wakes what was found: first what is cancelled, then what goes on, in the order of runs.
-  func resume(_ woken: [Woken], _ effects: inout Effects) throws(ProcessingError) {
-    let ordered = woken.sorted {
-      ($0.token < 0 ? 0 : 1, $0.run, $0.token) < ($1.token < 0 ? 0 : 1, $1.run, $1.token)
-    }
-    for item in ordered {
-      guard let machine = try machine(item.run, &effects), machine.record.status.isOpen else { continue }
-      touch(machine.plan.name)
-      if item.token < 0 {
-        try machine.end(.cancelled, event?.typeName, &effects)
-      } else {
-        try machine.wake(item.token, by: decision, &effects)
-      }
-      try settle(&effects)
-    }
-  }
-
-  /// Wakes a run for another reason than an event that it waits for.
-  func wake(_ wake: RunWake, _ effects: inout Effects) throws(ProcessingError) {
-    switch wake {
-    case .timer(let run, let token):
-      if let machine = try touching(run, &effects) { try machine.fire(token, &effects) }
-    case .operation(let run, let operation):
-      guard let machine = try touching(run, &effects) else { break }
-      try machine.operate(operation, &effects)
-      if operation == .rerun { try beginAgain(machine, &effects) }
-    case .action(let key, let status, let result):
-      let waits = try storing { storage throws(StorageError) in
-        try storage.waits(event: RunMachine.awaitedAction, expression: "key", value: key)
-      }
-      for wait in waits {
-        guard let machine = try touching(wait.run, &effects) else { continue }
-        try machine.settle(wait.token, status, result, &effects)
-      }
-    }
-    try settle(&effects)
-  }
-
-  /// Another run for the event that triggered one before; its actions have keys of their own.
-  private func beginAgain(_ earlier: RunMachine, _ effects: inout Effects) throws(ProcessingError) {
-    let newest = rulebook.workflows.first {
-      $0.name == earlier.plan.name && $0.frame.event == earlier.trigger.type && $0.definition >= 0
-    }
-    var record = earlier.record
-    record.number = 0
-    record.identity += "/again-\(decision)"
-    record.hash = (newest ?? earlier.plan).hash
-    record.startedAt = knowledge.now
-    record.endedAt = nil
-    record.reason = nil
-    record.caller = nil
-    let machine = RunMachine(self, newest ?? earlier.plan, record, RunState(), earlier.trigger)
-    let open = try storing { storage throws(StorageError) in
-      try storage.openRuns(workflow: record.workflow, key: record.key)
-    }
-    try enter(machine, beside: open, &effects)
-  }
-
-  private func touching(_ run: Int64, _ effects: inout Effects) throws(ProcessingError) -> RunMachine? {
-    let machine = try machine(run, &effects)
-    if let machine { touch(machine.plan.name) }
-    return machine
   }
 }

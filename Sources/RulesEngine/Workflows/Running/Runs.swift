@@ -75,14 +75,7 @@ final class Runs {
     guard let record = try storing({ storage throws(StorageError) in try storage.run(number) }) else {
       return nil
     }
-    let trigger: IncomingEvent?
-    do throws(EvaluationError) {
-      trigger = try event(record.trigger)
-    } catch {
-      try knowledge.check()
-      throw .refused(code: error.code, message: error.message)
-    }
-    guard let trigger, let plan = plan(of: record, trigger),
+    guard let trigger = try kept(record.trigger), let plan = plan(of: record, trigger),
       let state = RunState(record.state, plan, typed)
     else {
       try strand(record, &effects)
@@ -96,24 +89,6 @@ final class Runs {
   private func plan(of record: RunRecord, _ trigger: IncomingEvent) -> WorkflowPlan? {
     rulebook.workflows.first {
       $0.frame.event == trigger.type && $0.hash == record.hash && $0.name == record.workflow
-    }
-  }
-
-  /// A run whose definition can no longer be carried out waits for a person.
-  private func strand(_ record: RunRecord, _ effects: inout Effects) throws(ProcessingError) {
-    guard record.status.isOpen, record.status != .incident else { return }
-    let message =
-      "run \(record.number) began with another version of `\(record.workflow)`, which no longer fits the rulebook"
-    effects.errors.append(
-      DecisionError(by: record.workflow, code: "R0420", message: message, opensIncident: false))
-    var stuck = record
-    stuck.status = .incident
-    let incident = RunIncident(
-      kind: "migration_conflict", run: record.number, token: 0, path: "", decision: decision,
-      by: record.workflow, code: "R0420", message: message, at: knowledge.now)
-    try storing { storage throws(StorageError) in
-      try storage.updateRun(stuck)
-      _ = try storage.openIncident(incident)
     }
   }
 
@@ -152,14 +127,16 @@ final class Runs {
         try machine.settle(
           caller.token, ended.record.status.rawValue, results[ended.record.number], &effects)
       }
-      try beginNext(after: ended, &effects)
+      if ended.plan.mode == .queued || ended.plan.mode == .latest {
+        try beginNext(after: ended.record, &effects)
+      }
     }
   }
 
-  private func beginNext(after ended: RunMachine, _ effects: inout Effects) throws(ProcessingError) {
-    guard ended.plan.mode == .queued || ended.plan.mode == .latest else { return }
+  /// Lets the next of a queue begin.
+  func beginNext(after ended: RunRecord, _ effects: inout Effects) throws(ProcessingError) {
     let open = try storing { storage throws(StorageError) in
-      try storage.openRuns(workflow: ended.plan.name, key: ended.record.key)
+      try storage.openRuns(workflow: ended.workflow, key: ended.key)
     }
     for number in open {
       guard let machine = try machine(number, &effects) else { continue }

@@ -1,0 +1,6 @@
+local function rate(state)
+  log.info("asked for", state)
+  return decimal("0.05")
+end
+
+return { tax = { rate = rate } }

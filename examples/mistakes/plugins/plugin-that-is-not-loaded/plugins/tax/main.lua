@@ -1,0 +1,1 @@
+return { tax = { rate = function(state) return decimal("0.05") end } }

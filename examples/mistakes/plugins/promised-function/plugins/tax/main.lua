@@ -1,0 +1,1 @@
+return { tax = { rates = function(state) return decimal("0.05") end } }

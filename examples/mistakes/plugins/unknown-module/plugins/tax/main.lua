@@ -1,0 +1,6 @@
+local function rate(state)
+  local rates = require("rate")
+  return rates[state]
+end
+
+return { tax = { rate = rate } }

@@ -1,0 +1,1 @@
+return { NY = decimal("0.08875") }
