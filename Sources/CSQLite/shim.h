@@ -9,6 +9,11 @@ static inline int bylaw_bind_text(sqlite3_stmt *statement, int index, const char
   return sqlite3_bind_text64(statement, index, text, count, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
+// The text stays where it is until the statement has been reset or bound anew.
+static inline int bylaw_bind_lasting_text(sqlite3_stmt *statement, int index, const char *text, sqlite3_uint64 count) {
+  return sqlite3_bind_text64(statement, index, text, count, SQLITE_STATIC, SQLITE_UTF8);
+}
+
 static inline int bylaw_bind_blob(sqlite3_stmt *statement, int index, const void *octets, sqlite3_uint64 count) {
   return sqlite3_bind_blob64(statement, index, octets, count, SQLITE_TRANSIENT);
 }

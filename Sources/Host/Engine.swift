@@ -115,7 +115,9 @@ extension Engine {
     now = instant
     batchCount += 1
     let outcome = try processor.process(event, at: instant)
-    if case .decided(let decisions) = outcome { pending += decisions }
+    if case .decided(let decisions) = outcome {
+      if decisions.count == 1 { pending.append(decisions[0]) } else { pending += decisions }
+    }
     if processor.takeTimerChange() { knowsTimers = false }
     return outcome
   }

@@ -169,19 +169,21 @@ public final class EventRun {
 
   private func commit() throws {
     guard engine.isOpen else { return }
-    for decision in try engine.commit() {
-      count(decision)
-      try onDecision?(decision)
-    }
+    let decisions = try engine.commit()
+    for place in decisions.indices { count(decisions, at: place) }
+    if let onDecision { for decision in decisions { try onDecision(decision) } }
     if !(onProgress?(position.consumed, position.size) ?? true) { summary.wasStopped = true }
   }
 
-  private func count(_ decision: Decision) {
+  /// Decisions are looked at in place: a copy of one counts the references of all its parts.
+  private func count(_ decisions: [Decision], at place: Int) {
     summary.decisions += 1
-    summary.matched += decision.record.matched.count
-    summary.actions += decision.record.actions.count
-    summary.errors += decision.record.errors.count
-    for action in decision.record.actions { summary.actionsByName[action.name, default: 0] += 1 }
+    summary.matched += decisions[place].record.matched.count
+    summary.actions += decisions[place].record.actions.count
+    summary.errors += decisions[place].record.errors.count
+    for action in decisions[place].record.actions.indices {
+      summary.actionsByName[decisions[place].record.actions[action].name, default: 0] += 1
+    }
   }
 }
 

@@ -7,6 +7,32 @@ public enum SHA256 {
 
   /// The 32 bytes of the digest of `message`.
   public static func digest(_ message: [UInt8]) -> [UInt8] {
+    let state = state(after: message)
+    return [UInt8](unsafeUninitializedCapacity: 32) { octets, count in
+      for index in 0..<32 { octets[index] = octet(index, of: state) }
+      count = 32
+    }
+  }
+
+  /// The first bytes of the digest, 32 at most, in lower-case hexadecimal.
+  static func hex(_ message: [UInt8], bytes: Int) -> String {
+    let state = state(after: message)
+    return String(unsafeUninitializedCapacity: bytes * 2) { octets in
+      for index in 0..<min(bytes, 32) {
+        let octet = octet(index, of: state)
+        octets[index * 2] = digit(octet >> 4)
+        octets[index * 2 + 1] = digit(octet & 15)
+      }
+      return min(bytes, 32) * 2
+    }
+  }
+
+  @inline(__always)
+  private static func octet(_ index: Int, of state: State) -> UInt8 {
+    UInt8(truncatingIfNeeded: state[index / 4] >> UInt32(24 - index % 4 * 8))
+  }
+
+  private static func state(after message: [UInt8]) -> State {
     var state = State(
       0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19)
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
@@ -19,12 +45,7 @@ public enum SHA256 {
         finish(UnsafeRawBufferPointer(rebasing: bytes[start...]), bytes.count, into: &state, schedule)
       }
     }
-    return [UInt8](unsafeUninitializedCapacity: 32) { octets, count in
-      for index in 0..<32 {
-        octets[index] = UInt8(truncatingIfNeeded: state[index / 4] >> UInt32(24 - index % 4 * 8))
-      }
-      count = 32
-    }
+    return state
   }
 
   /// The digest in lower-case hexadecimal.
@@ -78,16 +99,31 @@ public enum SHA256 {
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     constants.withUnsafeBufferPointer { constants in
-      for index in 0..<64 {
-        let big1 = e.rotated(6) ^ e.rotated(11) ^ e.rotated(25)
-        let first = h &+ big1 &+ (e & f ^ ~e & g) &+ schedule[index] &+ constants[index]
-        let big0 = a.rotated(2) ^ a.rotated(13) ^ a.rotated(22)
-        let second = big0 &+ (a & b ^ a & c ^ b & c)
-        (h, g, f, e) = (g, f, e, d &+ first)
-        (d, c, b, a) = (c, b, a, first &+ second)
+      // Eight rounds at a time, after which every variable stands in its place again.
+      for index in stride(from: 0, to: 64, by: 8) {
+        round(a, b, c, &d, e, f, g, &h, schedule[index] &+ constants[index])
+        round(h, a, b, &c, d, e, f, &g, schedule[index + 1] &+ constants[index + 1])
+        round(g, h, a, &b, c, d, e, &f, schedule[index + 2] &+ constants[index + 2])
+        round(f, g, h, &a, b, c, d, &e, schedule[index + 3] &+ constants[index + 3])
+        round(e, f, g, &h, a, b, c, &d, schedule[index + 4] &+ constants[index + 4])
+        round(d, e, f, &g, h, a, b, &c, schedule[index + 5] &+ constants[index + 5])
+        round(c, d, e, &f, g, h, a, &b, schedule[index + 6] &+ constants[index + 6])
+        round(b, c, d, &e, f, g, h, &a, schedule[index + 7] &+ constants[index + 7])
       }
     }
     state = state &+ State(a, b, c, d, e, f, g, h)
+  }
+
+  @inline(__always)
+  private static func round(
+    _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32, _ g: UInt32,
+    _ h: inout UInt32, _ word: UInt32
+  ) {
+    let big1 = e.rotated(6) ^ e.rotated(11) ^ e.rotated(25)
+    let first = h &+ big1 &+ (g ^ e & (f ^ g)) &+ word
+    let big0 = a.rotated(2) ^ a.rotated(13) ^ a.rotated(22)
+    d = d &+ first
+    h = first &+ big0 &+ (a & b | c & (a | b))
   }
 
   /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.

@@ -38,6 +38,7 @@ public final class Store {
   let tester: RowTester
   var rowStatements: [Statement?]
   var writePlans: [WritePlanKey: WritePlan] = [:]
+  var lastWritePlan: WritePlan?
   var aggregatePlans: [Int: AggregatePlan] = [:]
   var queryPlans: [QueryPlanKey: QueryPlan] = [:]
   private let lock: LockBox?
@@ -86,6 +87,7 @@ public final class Store {
     decoder = Decoder(currency: currency)
     tester = RowTester(decoder)
     rowStatements = Array(repeating: nil, count: model.entities.count)
+    database.undoRow = { [unowned self] change, old throws(StorageError) in try takeBack(change, old) }
   }
 
   /// Serves another version of the model from here on: tables and columns that are missing are made. Between
@@ -103,6 +105,7 @@ public final class Store {
     self.model = model
     rowStatements = Array(repeating: nil, count: model.entities.count)
     writePlans.removeAll()
+    lastWritePlan = nil
     aggregatePlans.removeAll()
     queryPlans.removeAll()
   }

@@ -129,7 +129,7 @@ import Testing
     let disk = scratch.path("disk")
     try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: false)
     let words = ["run"] + many + ["--db", "\(disk)/a.db", "--quiet"]
-    guard let outcome = try Tool.runOnSmallDisk(kibibytes: 1_000, at: disk, words) else { return }
+    guard let outcome = try Tool.runOnSmallDisk(kibibytes: 1_600, at: disk, words) else { return }
     #expect(outcome.status == 3)
     #expect(
       outcome.errors.contains(

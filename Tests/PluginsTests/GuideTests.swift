@@ -62,12 +62,12 @@ import Testing
     return try program.evaluate(frame).description
   }
 
-  @Test("the rule in Lua loads")
-  func rule() throws {
-    let block = try #require(Self.blocks.first { $0.path.hasPrefix("rules/") })
-    let (scripts, findings) = RuleScriptTests.load(block.text)
-    #expect(findings == [])
-    #expect(scripts.map(\.header.id.value) == ["peak-time"])
+  @Test("the rules in Lua load")
+  func rules() {
+    let blocks = Self.blocks.filter { $0.path.hasPrefix("rules/") }
+    let loaded = blocks.map { RuleScriptTests.load($0.text) }
+    #expect(loaded.flatMap(\.findings) == [])
+    #expect(loaded.flatMap { $0.scripts.map(\.header.id.value) } == ["peak-time", "win-back"])
   }
 
   @Test("the kind of your own works")

@@ -43,6 +43,15 @@ import Testing
     #expect(found.names.indices.compactMap { found.run($0) } == [])
   }
 
+  @Test("the tests of the example plugins pass")
+  func examples() throws {
+    let (tests, findings) = Self.load(ExamplePlugins.files(in: "\(ExamplePlugins.root)/review"))
+    #expect(findings == [])
+    let found = try #require(tests)
+    #expect(found.names.count == 4)
+    #expect(found.names.indices.compactMap { found.run($0) } == [])
+  }
+
   static let cases: [(String, [String])] = [
     ("test('a', function() equal(1 + 1, 2) end)", ["a demo/main_test.lua:1 passed"]),
     (

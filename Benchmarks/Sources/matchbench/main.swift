@@ -3,9 +3,16 @@ import Glibc
 import Workloads
 
 // matchbench [--json] [FOLDER]: measures the rule index and the table index.
+// matchbench --write FOLDER: writes the workload of its own as files, and measures nothing.
 var arguments = Array(CommandLine.arguments.dropFirst())
 let isJSON = arguments.contains("--json")
 arguments.removeAll { $0 == "--json" }
+
+if arguments.first == "--write", let folder = arguments.dropFirst().first {
+  var generator = Generator()
+  DataFolder(path: folder).write(generator.workload())
+  exit(0)
+}
 
 let workload: Workload
 if let folder = arguments.first {

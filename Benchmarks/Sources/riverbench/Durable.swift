@@ -15,18 +15,31 @@ final class DurableBench {
   private var finished: String { "\(folder)/finished.db" }
   private var floor: String { "\(folder)/floor.db" }
 
-  init(_ river: River, folder: String) throws {
+  /// - Parameter rulebook: that of the river where it has been loaded already.
+  init(_ river: River, rulebook known: Rulebook? = nil, folder: String) throws {
     self.river = river
     self.folder = folder
+    rulebook = known ?? Self.load(river)
+    writeFile(eventsPath, river.lines)
+    try prepare()
+    try check()
+  }
+
+  private static func load(_ river: River) -> Rulebook {
     let loaded = Rulebooks.load(files: river.files)
     guard let rulebook = loaded.rulebook else {
       print("error: the rulebook has mistakes: \(loaded.diagnostics.sorted.first?.message ?? "")")
       exit(2)
     }
-    self.rulebook = rulebook
-    writeFile(eventsPath, river.lines)
-    try prepare()
-    try check()
+    return rulebook
+  }
+
+  /// The size of the database after a run, what is still in its log included.
+  var finishedMegabytes: Double {
+    ["", "-wal"].reduce(0) { sum, suffix in
+      var information = stat()
+      return stat(finished + suffix, &information) == 0 ? sum + Double(information.st_size) / 1e6 : sum
+    }
   }
 
   /// A database with the customers, as it is before any event.
@@ -113,7 +126,21 @@ final class DurableBench {
     for suffix in ["", "-wal", "-shm", "-lock"] { unlink(path + suffix) }
   }
 
-  private func copy(_ path: String, to other: String) { writeFile(other, readFile(path) ?? []) }
+  /// Piece by piece: a database of a million customers would add to the memory that is measured.
+  private func copy(_ path: String, to other: String) {
+    guard let source = fopen(path, "rb"), let target = fopen(other, "wb") else {
+      print("error: cannot copy \(path)")
+      exit(2)
+    }
+    var buffer = [UInt8](repeating: 0, count: 1 << 20)
+    while true {
+      let count = fread(&buffer, 1, buffer.count, source)
+      if count == 0 { break }
+      require(fwrite(buffer, 1, count, target) == count, "cannot write \(other)")
+    }
+    fclose(source)
+    fclose(target)
+  }
 
   private func text(_ octets: [CChar]) -> String {
     String(decoding: octets.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -1,8 +1,10 @@
 import CEL
 import Glibc
 
-// riverbench [--json | --both] [--folder FOLDER] [--passes N] [--largest] [WHAT]...: measures the way of an event.
-// WHAT is load, reading, durable, bulk or growth; without it, all but growth. FOLDER is where databases are made, and should be on a real disk.
+// riverbench [--json | --both] [--folder FOLDER] [--passes N] [WHAT]...: measures the way of an event.
+// WHAT is load, reading, trace, durable or bulk; without it, all of them. FOLDER is where databases are made, and should
+// be on a real disk.
+// riverbench [--folder FOLDER] growth: prints a table of sizes, within about ten minutes.
 var arguments = Array(CommandLine.arguments.dropFirst())
 let isJSON = arguments.contains("--json")
 let isBoth = arguments.contains("--both")
@@ -16,13 +18,10 @@ arguments.removeAll { $0 == "--json" || $0 == "--both" }
 
 // For scripts/check-budgets.
 if let events = option("--only").flatMap({ Int($0) }) {
-  try runOnly(events: events)
+  try runOnly(events: events, rules: option("--rules").flatMap { Int($0) } ?? 100)
   exit(0)
 }
 if let path = option("--budgets") { exit(try report(try allocationCounts(), against: path) ? 0 : 1) }
-
-let isLargest = arguments.contains("--largest")
-arguments.removeAll { $0 == "--largest" }
 
 let passes = option("--passes").flatMap { Int($0) } ?? 5
 let folder: String
@@ -32,6 +31,15 @@ if let named = option("--folder") {
   var template = Array("/tmp/riverbench.XXXXXX".utf8CString)
   guard mkdtemp(&template) != nil else { exit(2) }
   folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+if let point = option("--point").flatMap({ GrowthPoint($0) }) {
+  try measure(point, folder: folder)
+  exit(0)
+}
+if arguments == ["growth"] {
+  measureGrowth(folder: folder)
+  exit(0)
 }
 
 // The workload as files, to be run by hand: riverbench --write RULES
@@ -48,11 +56,11 @@ let all: [(name: String, run: () throws -> [Figure])] = [
   // Loading first: it tells how much memory a fresh process needs.
   ("load", { loadFigures(passes: passes) }),
   ("reading", { try readingFigures() }),
+  ("trace", { traceFigures() }),
   ("durable", { try durableFigures(folder: folder, passes: passes) }),
   ("bulk", { try bulkFigures(folder: folder, passes: passes) }),
-  ("growth", { try growthFigures(folder: folder, largest: isLargest) }),
 ]
-let wanted = all.filter { arguments.isEmpty ? $0.name != "growth" : arguments.contains($0.name) }
+let wanted = all.filter { arguments.isEmpty || arguments.contains($0.name) }
 if !isJSON { print(Figure.header) }
 var found: [Figure] = []
 for part in wanted {

@@ -14,6 +14,9 @@ public struct CheckedExpression: Sendable {
   var cells: [Syntax.ID: [Int]] = [:]
   /// Integers that are taken as doubles or decimals.
   var widened: [Syntax.ID: ValueType] = [:]
+  /// How it was checked.
+  var expecting: ValueType?
+  var isLenient = false
 
   /// The type of the whole expression.
   public var type: ValueType { types.isEmpty ? .error : types[Int(syntax.root)] }

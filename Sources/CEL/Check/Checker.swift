@@ -49,6 +49,7 @@ struct Checker {
     result.localCount = checker.localCount
     result.cells = checker.cells
     result.widened = checker.widened
+    (result.expecting, result.isLenient) = (expecting, isLenient)
     result.collectPaths()
     return result
   }

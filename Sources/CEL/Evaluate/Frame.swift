@@ -57,8 +57,13 @@ public final class Frame {
     }
     set {
       guard slot >= 0, slot < core.pointee.slotCount else { return }
-      core.pointee.slots[slot] = newValue ?? .null
-      core.pointee.states[slot] = newValue == nil ? State.missing.rawValue : State.value.rawValue
+      if let newValue {
+        core.pointee.slots[slot] = newValue
+        core.pointee.states[slot] = State.value.rawValue
+      } else {
+        core.pointee.slots[slot] = .null
+        core.pointee.states[slot] = State.missing.rawValue
+      }
     }
   }
 

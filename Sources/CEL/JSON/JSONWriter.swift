@@ -19,6 +19,13 @@ public struct JSONWriter {
     octets.reserveCapacity(96)
   }
 
+  /// A writer of compact text that will be about so long.
+  package init(capacity: Int) {
+    pretty = false
+    maxBytes = 16 << 20
+    octets.reserveCapacity(capacity)
+  }
+
   /// Whether the text has reached its limit and is no longer complete.
   public var isFull: Bool { octets.count >= maxBytes }
 
@@ -46,6 +53,15 @@ public struct JSONWriter {
     afterKey = true
   }
 
+  /// Writes a member's name that is quoted already.
+  package mutating func key(quoted name: [UInt8]) {
+    separate()
+    octets.append(contentsOf: name)
+    octets.append(UInt8(ascii: ":"))
+    if pretty { octets.append(UInt8(ascii: " ")) }
+    afterKey = true
+  }
+
   /// Writes a string.
   public mutating func string(_ text: String) {
     separate()
@@ -68,7 +84,23 @@ public struct JSONWriter {
   }
 
   /// Writes a whole number.
-  public mutating func int(_ number: Int64) { raw(String(number)) }
+  public mutating func int(_ number: Int64) {
+    separate()
+    needsComma = true
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var (rest, start) = (number.magnitude, digits.count)
+      repeat {
+        start -= 1
+        digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      } while rest > 0
+      if number < 0 {
+        start -= 1
+        digits[start] = UInt8(ascii: "-")
+      }
+      octets.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+    }
+  }
 
   /// Writes `true` or `false`.
   public mutating func bool(_ flag: Bool) { raw(flag ? "true" : "false") }
@@ -83,8 +115,13 @@ public struct JSONWriter {
       return
     }
     var digits = number.description
-    if digits.hasSuffix(".0") { digits.removeLast(2) }
-    raw(digits)
+    separate()
+    needsComma = true
+    digits.withUTF8 { utf8 in
+      let isWhole =
+        utf8.count > 2 && utf8[utf8.count - 2] == UInt8(ascii: ".") && utf8.last == UInt8(ascii: "0")
+      octets.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[..<(utf8.count - (isWhole ? 2 : 0))]))
+    }
   }
 
   private mutating func open(_ octet: UInt8) {

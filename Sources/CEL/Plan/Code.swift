@@ -7,7 +7,9 @@ final class Code: @unchecked Sendable {
   let slots: [Int]
   let constant: Value?
   let costEstimate: Int
-  let expression: CheckedExpression
+  let form: Form
+  private let expecting: ValueType?
+  private let isLenient: Bool
   let environment: Environment
   let paths: [[String]]
   let table: UnsafeMutablePointer<CodeTable>
@@ -17,7 +19,7 @@ final class Code: @unchecked Sendable {
   ) {
     source = expression.syntax.source
     type = expression.type
-    self.expression = expression
+    (expecting, isLenient) = (expression.expecting, expression.isLenient)
     self.environment = environment
     self.paths = paths
     self.slots = slots
@@ -29,6 +31,14 @@ final class Code: @unchecked Sendable {
     table.pointee.slotLimit = (slots.last ?? -1) + 1
     table.pointee.maxCost = environment.limits.maxCost
     table.pointee.mixesNumbers = environment.profile == .rules
+    form = FormMaker(table: table, expression: expression).form
+  }
+
+  /// The syntax with its types, made once more: kept with every program, it would be a third of a rulebook's memory,
+  /// and only traces look at it.
+  var expression: CheckedExpression? {
+    guard let syntax = try? environment.parse(source) else { return nil }
+    return try? Checker.check(syntax, environment, expecting: expecting, isLenient: isLenient)
   }
 
   deinit {

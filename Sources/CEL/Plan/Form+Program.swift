@@ -1,4 +1,8 @@
-extension Code {
+/// Finds the indexable form of a plan.
+struct FormMaker {
+  let table: UnsafeMutablePointer<CodeTable>
+  let expression: CheckedExpression
+
   var form: Form { form(table.pointee.root) }
 
   private func form(_ node: Int32) -> Form {

@@ -63,6 +63,7 @@ extension Actor {
 
   private func values(of plan: WritePlan) throws(EvaluationError) -> [(column: Int, value: Value?)] {
     var values: [(column: Int, value: Value?)] = []
+    values.reserveCapacity(plan.set.count)
     for column in plan.set {
       values.append((column.column, try column.value.optional(in: situation.frame)))
     }

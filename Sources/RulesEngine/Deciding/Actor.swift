@@ -25,7 +25,7 @@ struct Actor {
   private func attempt(_ hit: Hit, into effects: inout Effects) throws(ProcessingError) {
     let mark = effects.mark
     do throws(ProcessingError) {
-      let leavesTraces = situation.plan.handlers[hit.handler].writes || !hit.counts.isEmpty
+      let leavesTraces = situation.plan.handlers[hit.handler].leavesTraces || !hit.counts.isEmpty
       guard leavesTraces else { return try carryOut(hit, into: &effects) }
       try storage.atomically { () throws(ProcessingError) in try carryOut(hit, into: &effects) }
     } catch {
@@ -112,8 +112,7 @@ struct Actor {
     if step.isFinal { origin.premise = nil }
     switch step.verb {
     case .intent(let action, let arguments):
-      let declaration = rulebook.actions[action]
-      let made = try intent(declaration, values(of: arguments, for: declaration), origin)
+      let made = try intent(action, values(of: arguments, for: action), origin)
       try effects.add(made, isShadow: origin.isShadow, limit: rulebook.limits.actions)
     case .write(let plan):
       if origin.isShadow { return }
@@ -130,25 +129,25 @@ struct Actor {
   }
 
   func intent(
-    _ declaration: ActionDeclaration, _ arguments: [(String, Value)], _ origin: Origin
+    _ position: Int, _ arguments: [(String, Value)], _ origin: Origin
   ) throws(EvaluationError) -> OutboxAction {
-    if let reason = declaration.retirement { throw EvaluationError(.changed, reason) }
+    if let reason = rulebook.actions[position].retirement { throw EvaluationError(.changed, reason) }
     var action = OutboxAction(
-      name: declaration.name, arguments: try ActionJSON.encode(arguments),
+      name: rulebook.actions[position].name, arguments: try ActionJSON.encode(arguments),
       key: identity.key(origin), by: origin.by, subject: situation.event.subject)
     action.tenant = situation.event.tenant
-    if !declaration.isFinal { action.premise = origin.premise }
+    if !rulebook.actions[position].isFinal { action.premise = origin.premise }
     return action
   }
 
   private func values(
-    of plans: [(name: String, value: ValuePlan)], for declaration: ActionDeclaration
+    of plans: [(name: String, value: ValuePlan)], for action: Int
   ) throws(EvaluationError) -> [(String, Value)] {
     var arguments: [(String, Value)] = []
+    arguments.reserveCapacity(plans.count)
     for plan in plans {
       // An argument that reads something missing is left out where the parameter is optional.
-      let parameter = declaration.parameters.first { $0.name == plan.name }
-      if parameter?.type.isOptional ?? false {
+      if rulebook.actions[action].isOptional(plan.name) {
         if let value = try plan.value.optional(in: situation.frame) { arguments.append((plan.name, value)) }
       } else {
         arguments.append((plan.name, try plan.value.value(in: situation.frame)))
@@ -173,15 +172,23 @@ struct Actor {
 
 /// The names that what an event leads to is known by.
 struct EventIdentity {
-  /// `source:id` of an event from outside, the id alone of one of our own.
-  let root: String
+  /// The source of an event from outside.
+  private let source: String?
+  private let id: String
 
   init(_ event: IncomingEvent) {
-    root = event.source == Self.ownSource ? event.id : event.source + ":" + event.id
+    source = event.source == Self.ownSource ? nil : event.source
+    id = event.id
   }
 
   /// The names of what a run leads to.
-  init(root: String) { self.root = root }
+  init(root: String) {
+    source = nil
+    id = root
+  }
+
+  /// `source:id` of an event from outside, the id alone of one of our own.
+  var root: String { source.map { $0 + ":" + id } ?? id }
 
   /// The `source` of events that the engine itself makes.
   static let ownSource = "bylaw"
@@ -189,13 +196,21 @@ struct EventIdentity {
   /// The idempotency key of an action: the same event, definition and position always give the same key.
   func key(_ origin: Actor.Origin) -> String {
     var message: [UInt8] = []
-    message.reserveCapacity(root.utf8.count + origin.by.utf8.count + 24)
-    message += root.utf8
+    message.reserveCapacity((source?.utf8.count ?? 0) + id.utf8.count + origin.by.utf8.count + 26)
+    func append(_ text: String) {
+      var text = text
+      text.withUTF8 { message.append(contentsOf: $0) }
+    }
+    if let source {
+      append(source)
+      message.append(UInt8(ascii: ":"))
+    }
+    append(id)
     message.append(0)
-    message += origin.by.utf8
+    append(origin.by)
     message.append(0)
-    message += origin.place.utf8
-    return SHA256.hex(SHA256.digest(message)[..<16])
+    append(origin.place)
+    return SHA256.hex(message, bytes: 16)
   }
 
   /// The id of an emitted event.

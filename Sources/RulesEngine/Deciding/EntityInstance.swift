@@ -83,9 +83,7 @@ final class EntityInstance: SlotResolver {
   /// The value of a column, a fact or related rows; nil where it is missing.
   func value(of source: EntityLayout.Source) throws(EvaluationError) -> Value? {
     switch source {
-    // The key is known before the row is, also when there is no row.
-    case .column(keyColumn): key
-    case .column(let column): try columns()?[column]
+    case .column(let column): try self.column(column)
     case .row:
       try columns().map { .record(Record(layout: layout.record, values: $0)) }
     case .fact(let fact): try value(of: knowledge.rulebook.model.entities[entity].facts[fact])
@@ -98,6 +96,11 @@ final class EntityInstance: SlotResolver {
   func read(_ slot: Int) throws(EvaluationError) -> Value? {
     if frame.isPending(slot) { try resolve(slot: slot, in: frame) }
     return frame[slot]
+  }
+
+  /// The value of a column; nil where it is missing. The key is known before the row is, also when there is no row.
+  func column(_ column: Int) throws(EvaluationError) -> Value? {
+    column == keyColumn ? key : try columns()?[column]
   }
 
   func columns() throws(EvaluationError) -> [Value?]? {

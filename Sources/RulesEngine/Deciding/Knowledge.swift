@@ -7,7 +7,9 @@ final class Knowledge {
   /// The storage where it shows a tenant's rows only; nil where nobody's rows are told apart.
   let view: TenantStorage?
   private(set) var now: Timestamp
-  private var instances: [InstanceKey: EntityInstance] = [:]
+  /// The rows of this event: most events are about very few, which are found faster without hashing.
+  private var few: [(key: InstanceKey, instance: EntityInstance)] = []
+  private var many: [InstanceKey: EntityInstance] = [:]
   /// Instances of earlier events, to be used again.
   private var idle: [EntityInstance] = []
   /// Aggregates for all rows, by their numbers; how often each was asked for before; and how often it has to be.
@@ -38,18 +40,30 @@ final class Knowledge {
   /// Starts afresh for an event at `instant`.
   func begin(at instant: Timestamp) {
     now = instant
-    for instance in instances.values where idle.count < 64 { idle.append(instance) }
-    instances.removeAll(keepingCapacity: true)
+    for (_, instance) in few where idle.count < 64 { idle.append(instance) }
+    few.removeAll(keepingCapacity: true)
+    if !many.isEmpty {
+      for instance in many.values where idle.count < 64 { idle.append(instance) }
+      many.removeAll(keepingCapacity: true)
+    }
     failure = nil
   }
 
   /// The row of an entity with this key.
   func instance(entity: Int, key: Value) -> EntityInstance {
     let name = InstanceKey(entity: entity, key: key.identity)
-    if let known = instances[name] { return known }
+    for known in few where known.key == name { return known.instance }
+    if !many.isEmpty, let known = many[name] { return known }
     let made = fresh(entity, key)
-    instances[name] = made
+    if few.count < Self.fewRows { few.append((name, made)) } else { many[name] = made }
     return made
+  }
+
+  private static let fewRows = 8
+
+  private func forEachInstance(_ body: (EntityInstance) -> Void) {
+    for (_, instance) in few { body(instance) }
+    for instance in many.values { body(instance) }
   }
 
   /// An instance that nobody holds any more, or a new one.
@@ -65,14 +79,14 @@ final class Knowledge {
   /// The model has changed: everything is read again when it is asked for next.
   func forget() {
     changes += 1
-    for instance in instances.values { instance.forget() }
+    forEachInstance { $0.forget() }
   }
 
   /// One row has changed: facts are computed again, and rows are read again where the change may show in them.
   func forget(after change: RowChange) {
     guard storage.isPlain(entity: change.entity) else { return forget() }
     changes += 1
-    for instance in instances.values { instance.forget(after: change) }
+    forEachInstance { $0.forget(after: change) }
   }
 
   /// The value of an aggregate. When the same one is asked for of many rows in turn, it is computed for all of them.

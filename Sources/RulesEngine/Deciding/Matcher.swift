@@ -32,6 +32,7 @@ struct Matcher {
     var groups: [Int] = []
     var restraints = RestraintState()
     let candidates = situation.knowledge.ruleScratch
+    situation.readCommonColumns()
     situation.plan.index.match(situation.frame, candidates)
     for place in 0..<candidates.count {
       let candidate = candidates[place]

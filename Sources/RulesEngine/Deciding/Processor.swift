@@ -91,8 +91,7 @@ public final class Processor {
   private struct Waiting {
     var event: IncomingEvent
     var depth: Int
-    var cause: Int64?
-    var wake: RunWake?
+    var cause: Int64
   }
 
   private func run(
@@ -100,21 +99,26 @@ public final class Processor {
   ) throws(ProcessingError) -> ProcessingOutcome {
     knowledge.begin(at: now)
     defer { runs.endChain() }
-    var queue = [Waiting(event: event, depth: 0, cause: nil, wake: wake)]
-    var decisions: [Decision] = []
+    guard let (decision, emitted) = try decide(event, cause: nil, waking: wake, at: now) else {
+      return .duplicate
+    }
+    var decisions = [decision]
+    // Most events lead to no others.
+    if emitted.isEmpty { return .decided(decisions) }
+    var queue: [Waiting] = []
+    func enqueue(_ emitted: [IncomingEvent], depth: Int, cause: Int64) throws(ProcessingError) {
+      for event in emitted { queue.append(Waiting(event: event, depth: depth, cause: cause)) }
+      if let last = emitted.last { try check(depth: depth, count: queue.count + 1, last) }
+    }
+    try enqueue(emitted, depth: 1, cause: decision.record.number)
     var next = 0
     while next < queue.count {
       let waiting = queue[next]
       next += 1
-      guard let (decision, emitted) = try decide(waiting, at: now) else {
-        if waiting.depth == 0 { return .duplicate }
-        continue
-      }
+      guard let (decision, emitted) = try decide(waiting.event, cause: waiting.cause, waking: nil, at: now)
+      else { continue }
       decisions.append(decision)
-      for event in emitted {
-        queue.append(Waiting(event: event, depth: waiting.depth + 1, cause: decision.record.number))
-      }
-      if let last = emitted.last { try check(depth: waiting.depth + 1, count: queue.count, last) }
+      try enqueue(emitted, depth: waiting.depth + 1, cause: decision.record.number)
     }
     return .decided(decisions)
   }
@@ -130,10 +134,9 @@ public final class Processor {
   }
 
   private func decide(
-    _ waiting: Waiting, at now: Timestamp
+    _ event: IncomingEvent, cause: Int64?, waking wake: RunWake?, at now: Timestamp
   ) throws(ProcessingError) -> (Decision, [IncomingEvent])? {
-    let event = waiting.event
-    guard let number = try admit(event, cause: waiting.cause, at: now) else { return nil }
+    guard let number = try admit(event, cause: cause, at: now) else { return nil }
     let situation = situation(for: event)
     runs.begin(event, decision: number)
     let actor = Actor(rulebook: rulebook, situation: situation, identity: EventIdentity(event), runs: runs)
@@ -143,12 +146,13 @@ public final class Processor {
     try follow(situation, actor.identity, into: &effects)
     let found = try Matcher(rulebook: rulebook, situation: situation).match()
     let woken = try runs.find(situation, &effects)
-    let facts = situation.factsRead
+    let facts = situation.factsRead()
     try Withdrawing(rulebook: rulebook, situation: situation, runs: runs).takeBack(&effects)
     try actor.carryOut(found.hits, into: &effects)
-    try runs.answerCall(event, &effects)
-    try runs.resume(woken, &effects)
-    if let wake = waiting.wake { try runs.wake(wake, &effects) }
+    if runs.mayRun { try runs.answerCall(event, &effects) }
+    if !woken.isEmpty { try runs.resume(woken, &effects) }
+    try runs.settle(&effects)
+    if let wake { try runs.wake(wake, &effects) }
     if effects.hasChangedTimers { hasChangedTimers = true }
     if !runs.touched.isEmpty {
       hasChangedTimers = true
@@ -163,9 +167,8 @@ public final class Processor {
     if !isPreview {
       do { try storage.record(record) } catch { throw .storage(error) }
     }
-    let emitted = try effects.emitted.map { emitted throws(ProcessingError) in
-      try incoming(emitted, of: event.tenant, at: now)
-    }
+    var emitted: [IncomingEvent] = []
+    for made in effects.emitted { emitted.append(try incoming(made, of: event.tenant, at: now)) }
     var decision = Decision(event: event, record: record)
     decision.uses = effects.uses
     return (decision, emitted)

@@ -9,8 +9,21 @@ final class Situation: SlotResolver {
   /// In a workflow: what the run knows.
   private(set) weak var run: (any RunValues)?
   private var bound: [EntityInstance?] = []
-  /// The slots of facts, with the dotted paths that they are recorded under.
-  private let facts: [(slot: Int, name: String)]
+  /// The slots of facts, with the dotted paths that they are recorded under, quoted as in JSON.
+  private let facts: [(slot: Int, name: [UInt8])]
+  private var factsLength = 96
+  /// How every slot begins; the first ones are the event's fields.
+  private let states: [Frame.State]
+  /// What the slots of entities read, so that a look at one counts no references.
+  private let reads: [EntityRead]
+
+  private struct EntityRead {
+    /// -1 for slots that read something else.
+    var binding = -1
+    var slot = 0
+    /// -1 for what is not a column of the row.
+    var column = -1
+  }
   /// The rows that code is looking at, the latest last.
   var atHand: [(binding: RowBinding, instance: EntityInstance)] = []
 
@@ -21,7 +34,23 @@ final class Situation: SlotResolver {
     self.event = event
     facts = plan.layout.sources.indices.compactMap { slot in
       guard case .entity = plan.layout.sources[slot] else { return nil }
-      return (slot, plan.layout.slots.paths[slot].joined(separator: "."))
+      var name = JSONWriter()
+      name.string(plan.layout.slots.paths[slot].joined(separator: "."))
+      return (slot, name.octets)
+    }
+    let layouts = knowledge.rulebook.layouts
+    reads = plan.layout.sources.map { source in
+      guard case .entity(let binding, let slot) = source else { return EntityRead() }
+      var read = EntityRead(binding: binding, slot: slot)
+      let sources = layouts[plan.layout.bindings[binding].entity].sources
+      if slot < sources.count, case .column(let column) = sources[slot] { read.column = column }
+      return read
+    }
+    states = plan.layout.sources.map { source in
+      switch source {
+      case .field, .transient: .missing
+      case .meta, .entity, .data, .run, .computed: .pending
+      }
     }
     frame.resolver = self
     fill()
@@ -35,17 +64,26 @@ final class Situation: SlotResolver {
   }
 
   private func fill() {
-    frame.prepare(slotCount: plan.layout.sources.count)
+    frame.prepare(states: states, first: event.values)
     frame.now = knowledge.now
     bound.removeAll(keepingCapacity: true)
     for binding in plan.layout.bindings {
       bound.append(key(of: binding.key).map { knowledge.instance(entity: binding.entity, key: $0) })
     }
-    for (slot, source) in plan.layout.sources.enumerated() {
-      switch source {
-      case .field(let field): set(slot, event.values[field])
-      case .transient: frame.setMissing(slot)
-      case .meta, .entity, .data, .run, .computed: frame.setPending(slot)
+  }
+
+  /// Reads the columns that nearly every event of this type is judged by. One that cannot be read stays pending:
+  /// whoever asks for it is told why.
+  func readCommonColumns() {
+    for common in plan.layout.common where frame.isPending(common.slot) {
+      guard let instance = bound[common.binding] else {
+        frame.setMissing(common.slot)
+        continue
+      }
+      do throws(EvaluationError) {
+        set(common.slot, try instance.column(common.column))
+      } catch {
+        return
       }
     }
   }
@@ -84,10 +122,16 @@ final class Situation: SlotResolver {
   }
 
   func resolve(slot: Int, in frame: Frame) throws(EvaluationError) {
+    let read = reads[slot]
+    if read.binding >= 0 {
+      guard let instance = bound[read.binding] else { return frame.setMissing(slot) }
+      return set(
+        slot, try read.column >= 0 ? instance.column(read.column) : instance.read(read.slot))
+    }
     switch plan.layout.sources[slot] {
     case .field(let field): set(slot, event.values[field])
     case .meta(let meta): set(slot, event.value(of: meta))
-    case .entity(let binding, let inner): set(slot, try bound[binding]?.read(inner))
+    case .entity: frame.setMissing(slot)
     case .data: frame.set(slot, .map(event.map(of: knowledge.rulebook.model.events[event.type])))
     case .run: set(slot, try run?.value(at: plan.layout.slots.paths[slot]))
     case .computed(let compute):
@@ -108,14 +152,15 @@ final class Situation: SlotResolver {
   }
 
   /// The facts read so far as a compact JSON object from path to value; one that was found missing is null.
-  var factsRead: [UInt8] {
-    var writer = JSONWriter()
+  func factsRead() -> [UInt8] {
+    var writer = JSONWriter(capacity: factsLength)
     writer.beginObject()
     for fact in facts where !frame.isPending(fact.slot) {
-      writer.key(fact.name)
+      writer.key(quoted: fact.name)
       if let value = frame[fact.slot] { writer.write(value) } else { writer.null() }
     }
     writer.endObject()
+    factsLength = max(factsLength, min(writer.octets.count, 4096))
     return writer.octets
   }
 }

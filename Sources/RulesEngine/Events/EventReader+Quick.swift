@@ -1,17 +1,25 @@
 internal import CEL
 
-/// What the quick way of reading needs to know of an event type.
-struct QuickFields: Sendable {
+/// What the quick way of reading needs to know of an event type. A class, so that passing it on copies nothing.
+final class QuickFields: Sendable {
   enum Kind: Sendable { case string, int, double, bool, other }
 
-  let names: [String]
+  /// The octets of the type's name, and behind them those of the names of its fields.
+  private let names: [UInt8]
+  /// Where each of these names ends.
+  private let ends: [Int]
   let kinds: [Kind]
   let isRequired: [Bool]
   /// Fields that take only some texts.
   let isLimited: [Bool]
 
   init(_ type: EventType) {
-    names = type.fields.map(\.name)
+    var (names, ends): ([UInt8], [Int]) = ([], [])
+    for name in [type.name] + type.fields.map(\.name) {
+      names += name.utf8
+      ends.append(names.count)
+    }
+    (self.names, self.ends) = (names, ends)
     kinds = type.fields.map { field in
       switch field.type.value {
       case .string: .string
@@ -23,6 +31,25 @@ struct QuickFields: Sendable {
     }
     isRequired = type.fields.map { !$0.type.isOptional }
     isLimited = type.fields.map { $0.type.allowed != nil }
+  }
+
+  var count: Int { kinds.count }
+
+  /// Whether a text is the name of the type.
+  func isType(_ text: JSONText) -> Bool { isName(0, text) }
+
+  /// Whether a key is the name of a field.
+  @inline(__always)
+  func isField(_ field: Int, _ key: JSONText) -> Bool { isName(field + 1, key) }
+
+  @inline(__always)
+  private func isName(_ number: Int, _ text: JSONText) -> Bool {
+    let start = number == 0 ? 0 : ends[number - 1]
+    guard text.octets.count == ends[number] - start else { return false }
+    return names.withUnsafeBytes { names in
+      for index in 0..<text.octets.count where text.octets[index] != names[start + index] { return false }
+      return true
+    }
   }
 }
 
@@ -69,7 +96,9 @@ extension EventReader {
     case .data:
       guard draft.type >= 0, try reader.next() == .object else { return false }
       let start = reader.offset
-      guard try readFields(of: draft.type, &reader, into: &draft.values) else { return false }
+      guard try readFields(of: draft.type, quick[draft.type], &reader, into: &draft.values) else {
+        return false
+      }
       draft.data = start..<reader.offset
       return true
     case .other:
@@ -98,15 +127,15 @@ extension EventReader {
 
   private func position(ofType text: JSONText) -> Int? {
     guard quick.count <= 24 else { return eventIndex[text.string] }
-    for position in quick.indices where text.equals(model.events[position].name) { return position }
+    for position in quick.indices where quick[position].isType(text) { return position }
     return nil
   }
 
   /// Reads the declared fields; false when one is missing, stands twice or does not fit.
   private func readFields(
-    of type: Int, _ reader: inout JSONReader, into values: inout [Value?]
+    of type: Int, _ fields: QuickFields, _ reader: inout JSONReader, into values: inout [Value?]
   ) throws(JSONError) -> Bool {
-    let count = quick[type].names.count
+    let count = fields.count
     guard count <= 64 else { return false }
     values = [Value?](repeating: nil, count: count)
     try reader.beginObject()
@@ -116,30 +145,32 @@ extension EventReader {
     while let key = try reader.nextKey(first: isFirst) {
       isFirst = false
       // An undeclared field could stand twice, or be a declared one in other letters.
-      guard !key.hasEscapes, let field = position(of: key, in: type, near: next), seen & 1 << field == 0
+      guard !key.hasEscapes, let field = position(of: key, in: fields, near: next), seen & 1 << field == 0
       else {
         return false
       }
       seen |= 1 << field
       next = field + 1
-      guard try readField(field, of: type, &reader, into: &values) else { return false }
+      guard try readField(field, of: type, fields, &reader, into: &values) else { return false }
     }
-    for field in 0..<count where quick[type].isRequired[field] && values[field] == nil { return false }
+    for field in 0..<count where fields.isRequired[field] && values[field] == nil { return false }
     return true
   }
 
-  private func position(of key: JSONText, in type: Int, near guess: Int) -> Int? {
-    if guess < quick[type].names.count, key.equals(quick[type].names[guess]) { return guess }
-    return quick[type].names.firstIndex { key.equals($0) }
+  @inline(__always)
+  private func position(of key: JSONText, in fields: QuickFields, near guess: Int) -> Int? {
+    if guess < fields.count, fields.isField(guess, key) { return guess }
+    for field in 0..<fields.count where fields.isField(field, key) { return field }
+    return nil
   }
 
   private func readField(
-    _ field: Int, of type: Int, _ reader: inout JSONReader, into values: inout [Value?]
+    _ field: Int, of type: Int, _ fields: QuickFields, _ reader: inout JSONReader, into values: inout [Value?]
   ) throws(JSONError) -> Bool {
-    switch (quick[type].kinds[field], try reader.next()) {
+    switch (fields.kinds[field], try reader.next()) {
     case (.string, .string):
       let value = Value.string(try reader.readString())
-      if quick[type].isLimited[field], model.events[type].fields[field].type.refusal(of: value) != nil {
+      if fields.isLimited[field], model.events[type].fields[field].type.refusal(of: value) != nil {
         return false
       }
       values[field] = value

@@ -90,12 +90,34 @@ final class EventScope {
       )
       return first != second ? first > second : left.offset < right.offset
     }
-    let (layout, handlers) = (layout, ordered.map(\.element))
+    var (layout, handlers) = (layout, ordered.map(\.element))
+    let forms = handlers.map { $0.condition?.form ?? .constant(true) }
+    layout.common = commonColumns(forms, layout)
+    let deferred = layout.costlySlots.subtracting(layout.common.map(\.slot))
     return EventPlan(
       event: event, layout: layout, projections: projections, handlers: handlers, absences: absences,
       withdrawals: withdrawals, patterns: patterns, correlations: correlations,
-      index: RuleIndex(handlers.map { $0.condition?.form ?? .constant(true) }, deferred: layout.costlySlots))
+      index: RuleIndex(forms, deferred: deferred))
   }
+
+  /// The columns of rows that the event names that very many tests ask for. To find the rules by them costs little; to
+  /// leave them for last, so that a row is fetched only when it must be, would mean to try most of these rules.
+  private func commonColumns(_ forms: [Form], _ layout: EventLayout) -> [EventLayout.CommonColumn] {
+    guard forms.count >= Self.commonTests else { return [] }
+    var tests = Array(repeating: 0, count: layout.sources.count)
+    for form in forms { form.forEachTest { tests[$0] += 1 } }
+    return tests.indices.compactMap { slot in
+      guard tests[slot] >= Self.commonTests, case .entity(let binding, _) = layout.sources[slot],
+        layout.slots.paths[slot].count == 2,
+        case .column(let column)? =
+          linker.entities[bindings[binding].entity].sources[layout.slots.paths[slot][1]]
+      else { return nil }
+      return EventLayout.CommonColumn(slot: slot, binding: binding, column: column)
+    }
+  }
+
+  /// How many tests make a column common.
+  private static let commonTests = 64
 
   func meaning(of name: String) -> String? {
     if type.fields.contains(where: { $0.name == name }) { return "event.\(name)" }

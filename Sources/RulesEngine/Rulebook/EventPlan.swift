@@ -44,6 +44,14 @@ struct EventLayout: Sendable {
   var slots: SlotTable
   var sources: [Source]
   var bindings: [EntityBinding]
+  /// Columns that so many rules test that some rule nearly always asks for them: they are read before matching.
+  var common: [CommonColumn] = []
+
+  struct CommonColumn: Sendable {
+    var slot: Int
+    var binding: Int
+    var column: Int
+  }
 
   /// Slots that take more than a look at the event to fill.
   var costlySlots: Set<Int> {
@@ -132,13 +140,23 @@ struct Handler: Sendable {
   var rolloutKey: Program?
   /// What keeps it from answering too often.
   var restraint: Restraint?
-  var body: Body
-  var steps: [ActionPlan]
+  let body: Body
+  let steps: [ActionPlan]
 
   /// Whether carrying it out changes the model, so that a failure has something to undo.
-  var writes: Bool {
-    if case .workflow = body { return true }
-    return steps.contains(where: \.writes)
+  let leavesTraces: Bool
+
+  init(
+    definition: Int, condition: Program?, rolloutKey: Program?, restraint: Restraint?, body: Body,
+    steps: [ActionPlan]
+  ) {
+    self.definition = definition
+    self.condition = condition
+    self.rolloutKey = rolloutKey
+    self.restraint = restraint
+    self.body = body
+    self.steps = steps
+    leavesTraces = if case .workflow = body { true } else { steps.contains(where: \.writes) }
   }
 }
 

@@ -92,4 +92,12 @@ public struct ActionDeclaration: Sendable {
   var retirement: String?
   /// When its delivery is tried again, and how long an attempt may take.
   public var delivery = DeliverySettings()
+
+  /// Whether an argument may be left out. Parameters are looked at in place: a copy of one counts references.
+  func isOptional(_ name: String) -> Bool {
+    for position in parameters.indices where parameters[position].name == name {
+      return parameters[position].type.isOptional
+    }
+    return false
+  }
 }

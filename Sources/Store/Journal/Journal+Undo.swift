@@ -49,7 +49,7 @@ extension Journal {
       try delete(.removeDecision, number, number)
       let first = number * Self.actionLimit
       if actions > 0 { try delete(.removeActions, first, first + Int64(actions)) }
-    case .row(let undo): try undo()
+    case .row(let change, let old): try database.undoRow?(change, old)
     }
   }
 

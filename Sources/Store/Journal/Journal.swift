@@ -7,6 +7,8 @@ final class Journal {
   private var statements: [Statement?]
   private var nameIDs: [OctetText: Int64] = [:]
   private var definitionIDs: [OctetText: Int64] = [:]
+  /// The rulebook of the last decision, which is nearly always that of the next.
+  private var lastDefinition: (hash: OctetText, id: Int64)?
 
   /// The most names whose numbers are kept in memory.
   private static let nameLimit = 10_000
@@ -20,6 +22,7 @@ final class Journal {
     if let made = statements[which.rawValue] { return made }
     let made = try database.prepare(which.text)
     if which.isNoted { _ = made.isNoted() }
+    if which.isBoundAnew { _ = made.boundAnew() }
     statements[which.rawValue] = made
     return made
   }
@@ -52,6 +55,7 @@ final class Journal {
   func forget() {
     nameIDs.removeAll(keepingCapacity: true)
     definitionIDs.removeAll(keepingCapacity: true)
+    lastDefinition = nil
   }
 }
 
@@ -84,6 +88,13 @@ extension Journal {
 extension Journal {
   /// The number of the rulebook with this hash, added without its files when it is not known yet.
   func definition(hash: String) throws(StorageError) -> Int64 {
+    if let lastDefinition, lastDefinition.hash == OctetText(hash) { return lastDefinition.id }
+    let id = try knownDefinition(hash)
+    lastDefinition = (OctetText(hash), id)
+    return id
+  }
+
+  private func knownDefinition(_ hash: String) throws(StorageError) -> Int64 {
     if let known = definitionIDs[OctetText(hash)] { return known }
     let id: Int64
     if let found = try findDefinition(hash) {

@@ -26,6 +26,14 @@ enum JournalSQL: Int, CaseIterable {
     }
   }
 
+  /// Whether its callers bind every parameter each time; it is said of those that run for each event.
+  var isBoundAnew: Bool {
+    switch self {
+    case .admit, .addDecision, .addAction: true
+    default: false
+    }
+  }
+
   var text: String {
     switch self {
     case .removeEvent: "DELETE FROM bylaw_inbox WHERE seq BETWEEN ?1 AND ?2"

@@ -1,3 +1,4 @@
+import CEL
 import CSQLite
 import RulesEngine
 
@@ -8,6 +9,8 @@ final class Database {
   let path: String
   /// How to take back what the open transaction has written.
   var undo = UndoLog()
+  /// Takes back a change of a row of the model.
+  var undoRow: ((RowChange, [Value?]?) throws(StorageError) -> Void)?
   /// Values that SQL functions of this connection refer to; they live as long as the connection.
   var attachments: [AnyObject] = []
 

@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 import RulesEngine
 
 /// A prepared statement, used again and again.
@@ -10,6 +11,11 @@ final class Statement {
   /// Whether it writes something that nobody has noted how to take back.
   private var needsSavepoint: Bool
   private var bindingFailure: Int32 = SQLITE_OK
+  /// Copies of the texts that are bound, so that SQLite need not make its own. What does not fit is left to SQLite, and
+  /// next time there is room for it. Empty where parameters stay bound from one use to the next.
+  private var texts = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  private var textCount = 0
+  private var isBoundAnew = false
 
   init(_ handle: consuming StatementHandle, database: Database) {
     self.handle = handle
@@ -17,9 +23,17 @@ final class Statement {
     needsSavepoint = sqlite3_stmt_readonly(self.handle.pointer) == 0
   }
 
+  deinit { texts.deallocate() }
+
   /// Says that whoever runs it notes how to take it back, or that what it writes may stay.
   func isNoted() -> Statement {
     needsSavepoint = false
+    return self
+  }
+
+  /// Says that every parameter is bound anew before each use.
+  func boundAnew() -> Statement {
+    isBoundAnew = true
     return self
   }
 
@@ -51,7 +65,19 @@ final class Statement {
   func reset() {
     bindingFailure = SQLITE_OK
     sqlite3_reset(pointer)
+    if textCount > texts.count { makeRoom() }
+    textCount = 0
   }
+
+  private func makeRoom() {
+    // Nothing may point into the old memory.
+    sqlite3_clear_bindings(pointer)
+    texts.deallocate()
+    texts = .allocate(byteCount: textCount * 2, alignment: 1)
+  }
+
+  /// Longer texts are rare, and would be kept as long as the statement.
+  private static let longestText = 4096
 
   func check(_ code: Int32) {
     if code != SQLITE_OK, bindingFailure == SQLITE_OK { bindingFailure = code }
@@ -101,7 +127,17 @@ extension Statement {
 
   private func bindText(_ base: UnsafePointer<CChar>?, count: Int, at index: Int32) {
     // A null pointer would bind NULL; an empty text still needs an address.
-    if let base {
+    if let base, isBoundAnew, count > 0, count <= Self.longestText {
+      let start = textCount
+      textCount += count
+      guard textCount <= texts.count, let copy = texts.baseAddress else {
+        return check(bylaw_bind_text(pointer, index, base, UInt64(count)))
+      }
+      memcpy(copy + start, base, count)
+      check(
+        bylaw_bind_lasting_text(
+          pointer, index, (copy + start).assumingMemoryBound(to: CChar.self), UInt64(count)))
+    } else if let base {
       check(bylaw_bind_text(pointer, index, base, UInt64(count)))
     } else {
       check(bylaw_bind_text(pointer, index, "", 0))

@@ -11,8 +11,8 @@ struct UndoLog {
     /// The event came last, so its number is free again.
     case event(Int64)
     case decision(Int64, actions: Int)
-    /// A change of a row of the model.
-    case row(() throws(StorageError) -> Void)
+    /// A change of a row of the model, with the row before it; nil where there was none.
+    case row(RowChange, old: [Value?]?)
   }
 
   /// A stretch that stays or goes as a whole.

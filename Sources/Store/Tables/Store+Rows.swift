@@ -20,7 +20,8 @@ extension Store {
     if let made = rowStatements[entity] { return made }
     let table = tables[entity]
     let made = try database.prepare(
-      "SELECT \(table.columnList) FROM \(table.sql) WHERE \(table.key.sql) = ?1")
+      "SELECT \(table.columnList) FROM \(table.sql) WHERE \(table.key.sql) = ?1"
+    ).boundAnew()
     rowStatements[entity] = made
     return made
   }

@@ -38,7 +38,7 @@ extension Store {
     }
     let plan = try plan(change, table)
     guard let statement = plan.statement else { return 0 }
-    let inverse = try inverse(of: change, table)
+    let old = try rowToRestore(change, table)
     var index: Int32 = 0
     do {
       for (column, value) in change.values where !plan.columns.isEmpty {
@@ -51,13 +51,14 @@ extension Store {
       throw error
     }
     try statement.run()
-    if let inverse { database.undo.note(.row { () throws(StorageError) in _ = try self.write(inverse) }) }
+    if let old { database.undo.note(.row(change, old: old)) }
     // What a view's triggers write is not counted; an insert that did not fail wrote its row.
     return change.verb == .insert ? max(1, database.changes) : database.changes
   }
 
-  /// The change that takes back a change of a table of our own; without one, SQLite has to do it.
-  private func inverse(of change: RowChange, _ table: Table) throws(StorageError) -> RowChange? {
+  /// The row that takes back a change of a table of our own, nil inside where there was none; without one, SQLite has
+  /// to do it.
+  private func rowToRestore(_ change: RowChange, _ table: Table) throws(StorageError) -> [Value?]?? {
     guard database.undo.isNoting else { return nil }
     let isExact =
       table.isOwn && (change.verb != .update || !change.values.contains { $0.column == table.entity.key })
@@ -65,14 +66,24 @@ extension Store {
       try database.makeSavepoint()
       return nil
     }
+    return .some(old)
+  }
+
+  /// Takes back a change of a row that was `old` before.
+  func takeBack(_ change: RowChange, _ old: [Value?]?) throws(StorageError) {
     var inverse = RowChange(verb: .delete, entity: change.entity, key: change.key, values: [])
-    guard let old else { return change.verb == .insert || change.verb == .upsert ? inverse : nil }
+    guard let old else {
+      if change.verb == .insert || change.verb == .upsert { try write(inverse) }
+      return
+    }
     inverse.verb = change.verb == .delete ? .insert : .update
     inverse.values =
       change.verb == .delete
       ? old.enumerated().map { ($0.offset, $0.element) }
-      : change.values.filter { $0.column != table.entity.key }.map { ($0.column, old[$0.column]) }
-    return inverse
+      : change.values.filter { $0.column != tables[change.entity].entity.key }.map {
+        ($0.column, old[$0.column])
+      }
+    try write(inverse)
   }
 
   /// The row before a change, nil inside where there is none; nil where it is not known.
@@ -85,6 +96,13 @@ extension Store {
   }
 
   private func plan(_ change: RowChange, _ table: Table) throws(StorageError) -> WritePlan {
+    if let lastWritePlan, lastWritePlan.fits(change) { return lastWritePlan }
+    let made = try knownPlan(change, table)
+    lastWritePlan = made
+    return made
+  }
+
+  private func knownPlan(_ change: RowChange, _ table: Table) throws(StorageError) -> WritePlan {
     let columns = change.verb == .delete ? [] : change.values.map(\.column)
     let key = WritePlanKey(verb: change.verb, entity: change.entity, columns: columns)
     if let made = writePlans[key] { return made }

@@ -10,24 +10,36 @@ struct WritePlanKey: Hashable {
 
 /// A change as SQL. Parameters: the values in the order of the columns, then the key.
 final class WritePlan {
-  let columns: [Int]
+  private let key: WritePlanKey
+  var columns: [Int] { key.columns }
   /// Nil where there is nothing to do, as in an update of no column.
   let statement: Statement?
   /// Whether the key is bound behind the values.
   let bindsKey: Bool
 
   init(_ key: WritePlanKey, _ table: Table, _ database: Database) throws(StorageError) {
-    columns = key.columns
+    self.key = key
     bindsKey = key.verb == .update || key.verb == .delete
     let sql: String?
     switch key.verb {
-    case .insert: sql = Self.insert(table, columns)
-    case .upsert: sql = Self.insert(table, columns) + Self.onConflict(table, columns)
-    case .update: sql = columns.isEmpty ? nil : Self.update(table, columns)
+    case .insert: sql = Self.insert(table, key.columns)
+    case .upsert: sql = Self.insert(table, key.columns) + Self.onConflict(table, key.columns)
+    case .update: sql = key.columns.isEmpty ? nil : Self.update(table, key.columns)
     case .delete: sql = "DELETE FROM \(table.sql) WHERE \(table.key.sql) = ?1"
     }
     // `Store.run` notes how to take it back.
-    statement = if let sql { try database.prepare(sql).isNoted() } else { nil }
+    statement = if let sql { try database.prepare(sql).isNoted().boundAnew() } else { nil }
+  }
+
+  /// Whether it carries out a change like this one.
+  func fits(_ change: RowChange) -> Bool {
+    guard key.verb == change.verb, key.entity == change.entity else { return false }
+    if key.verb == .delete { return true }
+    guard key.columns.count == change.values.count else { return false }
+    for position in key.columns.indices where key.columns[position] != change.values[position].column {
+      return false
+    }
+    return true
   }
 
   private static func insert(_ table: Table, _ columns: [Int]) -> String {

@@ -1,4 +1,5 @@
 import CEL
+import Glibc
 
 extension Timestamp {
   /// Microseconds since 1970, rounded up: what an instant that must not come early is kept as.
@@ -13,7 +14,16 @@ struct OctetText: Hashable {
 
   init(_ text: String) { self.text = text }
 
-  static func == (left: OctetText, right: OctetText) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+  static func == (left: OctetText, right: OctetText) -> Bool {
+    var (left, right) = (left.text, right.text)
+    return left.withUTF8 { left in
+      right.withUTF8 { right in
+        guard left.count == right.count else { return false }
+        guard let first = left.baseAddress, let second = right.baseAddress else { return true }
+        return memcmp(first, second, left.count) == 0
+      }
+    }
+  }
 
   func hash(into hasher: inout Hasher) {
     var text = text

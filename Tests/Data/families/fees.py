@@ -3,6 +3,8 @@ import collections
 from decimal import ROUND_HALF_EVEN, Decimal
 
 CENT = Decimal("0.01")
+# Everywhere, and with Harbor.
+SESSIONS = [{"chat": 15, "video": 35}, {"chat": 12, "video": 29}]
 
 
 def money(text):
@@ -44,6 +46,7 @@ class Book:
 
     def take(self, event):
         data, tier = event.data, self.tiers.get(event.subject)
+        is_harbor = event.tenant == "harbor"
         charge = lambda fee, amount, currency="USD": self.add("charged", fee, amount, currency)
         match event.type:
             case "customer.registered":
@@ -54,12 +57,12 @@ class Book:
                 if self.spent[event.subject] >= 2000 or self.services[event.subject] >= 10:
                     self.tiers[event.subject] = "vip"
             case "session.started":
-                charge("session-fee", Decimal(15 if data["session_type"] == "chat" else 35))
+                charge("session-fee", Decimal(SESSIONS[is_harbor][data["session_type"]]))
             case "session.upgraded":
-                charge("video-upgrade-fee", Decimal(20))
+                charge("video-upgrade-fee", Decimal(SESSIONS[is_harbor]["video"] - SESSIONS[is_harbor]["chat"]))
             case "quote.approved":
                 charge("platform-commission", commission(data["provider_type"], money(data["amount"])[0], tier))
-            case "service.cancelled" if data["notice_hours"] < 24 and tier not in ["gold", "vip"]:
+            case "service.cancelled" if data["notice_hours"] < (48 if is_harbor else 24) and tier not in ["gold", "vip"]:
                 charge("late-cancellation-fee", Decimal(25))
             case "inspection.completed":
                 percent = {"gold": 5, "vip": 10}.get(tier, 0)

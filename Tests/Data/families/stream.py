@@ -5,7 +5,7 @@ import json
 import zoneinfo
 
 NEW_YORK = zoneinfo.ZoneInfo("America/New_York")
-Event = collections.namedtuple("Event", "type subject at data")
+Event = collections.namedtuple("Event", "type subject tenant at data")
 
 
 def seconds(text):
@@ -18,7 +18,10 @@ class Stream:
     def __init__(self, paths, end):
         self.end = int(end.timestamp())
         lines = [json.loads(line) for path in paths for line in open(path, encoding="utf-8")]
-        self.events = [Event(line["type"], line.get("subject"), seconds(line["time"]), line["data"]) for line in lines]
+        self.events = [
+            Event(line["type"], line.get("subject"), line.get("tenant"), seconds(line["time"]), line["data"])
+            for line in lines
+        ]
 
     def of(self, *types):
         return [event for event in self.events if event.type in types]

@@ -24,22 +24,35 @@ def main():
     print("\n".join(sorted(lines)))
 
 
+# What counts as coming back, after which journey; about the customer where no field is named.
+GOALS = {
+    "trial-ending": ("subscription.renewed", "subscription_id", lambda data: True),
+    "quote-not-answered": ("quote.approved", None, lambda data: True),
+    "vip": ("segment.left", None, lambda data: data["segment"] == "vip"),
+    "detractor": ("survey.answered", None, lambda data: data["score"] > 6),
+}
+BOOKED = ("service.booked", None, lambda data: True)
+
+
 def journeys(stream, database):
-    """Who was exposed is drawn; who converted follows from the events."""
-    goals = {"trial-ending": ("subscription.renewed", "subscription_id"), "win-back": ("service.booked", None)}
-    goals["service-by-habit"] = goals["win-back"]
+    """Who was exposed is drawn; who converted follows from the events: a goal counts for the newest exposure."""
+    rows = database.execute(
+        "SELECT retention, about, held_out, exposed_at / 1e6 FROM retention_exposures"
+    ).fetchall()
     counts = {}
-    rows = database.execute("SELECT retention, about, held_out, exposed_at FROM retention_exposures")
-    for retention, about, held_out, exposed_at in rows:
-        goal, field = goals[retention]
-        converted = any(
-            0 < event.at - exposed_at / 1e6 < 30 * 86400
-            for event in stream.of(goal)
-            if (event.data[field] if field else event.subject) == about
-        )
-        count = counts.setdefault(retention, [0, 0, 0, 0])
-        count[2 * held_out] += 1
-        count[2 * held_out + 1] += converted
+    for retention in sorted({row[0] for row in rows}):
+        goal, field, fits = GOALS.get(retention, BOOKED)
+        count = counts[retention] = [0, 0, 0, 0]
+        waiting = {}
+        for _, about, held_out, at in sorted(row for row in rows if row[0] == retention):
+            count[2 * held_out] += 1
+            waiting.setdefault(about, []).append((at, held_out))
+        for event in stream.of(goal):
+            exposed = waiting.get(event.data[field] if field else event.subject, [])
+            open_ones = [one for one in exposed if 0 <= event.at - one[0] <= 30 * 86400]
+            if open_ones and fits(event.data):
+                exposed.remove(max(open_ones))
+                count[2 * max(open_ones)[1] + 1] += 1
     text = "exposed {}, converted {}, held out {}, converted unexposed {}"
     return [f"{'retention   ' + name:<44} {text.format(*count)}" for name, count in counts.items()]
 
@@ -53,6 +66,7 @@ def routing(stream, database):
                 JOIN bylaw_inbox i ON i.seq = o.seq >> 16
            WHERE b.name LIKE 'routing/%' ORDER BY o.seq"""
     ).fetchall()
+    actions = [(row[0].partition("@")[0], *row[1:]) for row in actions]
     counts = {}
     keys = ["searched", "offered", "accepted", "rejected", "given", "queued"]
     for name, action, *_ in actions:

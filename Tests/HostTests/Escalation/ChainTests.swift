@@ -46,6 +46,30 @@ import Testing
     #expect(try desk.shop.store.run(1)?.reason == "ticket.resolved")
   }
 
+  @Test func `a chain that is under way stays as it was when it began`() throws {
+    func chain(_ levels: String) -> String {
+      """
+      escalation: up
+      on: ticket.created
+      key: event.ticket_id
+      until: ticket.resolved
+      with: { template: t }
+      levels: [ \(levels) ]
+      finally: [ { notify: { to: owner, template: last } } ]
+      """
+    }
+    let desk = try Desk(chain("{ notify: ann, ack_within: 10m }, { notify: ben, ack_within: 10m }"))
+    try desk.send("ticket.created", at: "23T10:00")
+    #expect(try desk.wait(until: "23T10:05") == ["notify ann 23T15:00:10"])
+    try desk.shop.reload(Desk.model + chain("{ notify: cleo, ack_within: 5m }"))
+    try desk.send("ticket.created", at: "23T10:06", ticket: "k2")
+    #expect(
+      try desk.wait(until: "23T11:00") == [
+        "notify cleo 23T15:06:10", "notify ben 23T15:10:10", "notify owner 23T15:11:10",
+        "notify owner 23T15:20:10",
+      ])
+  }
+
   @Test func `the whole chain again`() throws {
     let desk = try desk(
       """

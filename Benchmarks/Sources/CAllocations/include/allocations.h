@@ -7,4 +7,7 @@ unsigned long allocation_count(void);
 /// The bytes that this thread asked for so far.
 unsigned long allocation_bytes(void);
 
+/// Gives what was freed back to the system, so that the memory of the process is what it uses.
+void allocation_trim(void);
+
 #endif

@@ -61,7 +61,7 @@ extension DecisionContext {
   ///
   /// - Throws: `invalidArgument` for money finer than its currency, `budget` for too many actions.
   package func act(_ action: Int, _ arguments: [(String, Value)]) throws(EvaluationError) {
-    let made = try actor.intent(rulebook.actions[action], arguments, next())
+    let made = try actor.intent(action, arguments, next())
     try effects.add(made, isShadow: origin.isShadow, limit: rulebook.limits.actions)
   }
 

@@ -11,7 +11,8 @@ extension Linker {
     if plugins.isEmpty { return (workflow.hash, []) }
     var writer = JSONWriter()
     PluginUse.write(plugins, to: &writer)
-    return (SHA256.hex(Array(workflow.hash.utf8) + writer.octets), plugins)
+    // It begins with that of the documents, which is what `migrate` names.
+    return ("\(workflow.hash)-\(SHA256.hex(writer.octets).prefix(16))", plugins)
   }
 
   /// Lets a workflow be linked that was written for actions and functions as they were. Each fails when it is used.
@@ -49,6 +50,12 @@ extension PluginSignature {
 }
 
 extension WorkflowPlan {
+  /// How runs of an earlier version go on with this one. Where only plugins have changed, every step is its own.
+  func migration(from earlier: String) -> Migration? {
+    let written = migrations.first { earlier.hasPrefix($0.from) }
+    return written ?? (earlier.prefix(64) == hash.prefix(64) ? Migration(from: earlier) : nil)
+  }
+
   /// `{"plugins":{"sms":"1.2.0"}}`, for the record of a run.
   var pluginVersions: [UInt8] {
     var writer = JSONWriter()

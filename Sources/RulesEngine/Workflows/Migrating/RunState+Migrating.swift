@@ -67,7 +67,7 @@ extension Runs {
     guard plan.hash != machine.record.hash else {
       return machine.refuse("R0423", "it is carried out by this version already", &effects)
     }
-    guard let migration = plan.migrations.first(where: { machine.record.hash.hasPrefix($0.from) }) else {
+    guard let migration = plan.migration(from: machine.record.hash) else {
       return machine.refuse(
         "R0423",
         "`migrate` of `\(plan.name)` does not say how runs go on that began with \(machine.record.hash.prefix(8))",

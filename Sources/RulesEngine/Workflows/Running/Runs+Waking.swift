@@ -85,7 +85,6 @@ extension Runs {
       }
       try settle(&effects)
     }
-    try settle(&effects)
   }
 
   /// Wakes a run for another reason than an event that it waits for.

@@ -6,6 +6,8 @@ final class Runs {
   let knowledge: Knowledge
   let reader: EventReader
   let typed: TypedReader
+  /// Whether there is a workflow that may ask for the event at hand.
+  let mayRun: Bool
   /// The number of the decision at hand.
   private(set) var decision: Int64 = 0
   private(set) var event: IncomingEvent?
@@ -24,25 +26,26 @@ final class Runs {
     self.knowledge = knowledge
     reader = EventReader(rulebook: rulebook)
     typed = TypedReader(currency: rulebook.currency, records: rulebook.recordShapes)
+    mayRun = !rulebook.workflows.isEmpty
   }
 
   /// An event and its chain are done, or could not be: nothing of them is remembered. Machines know their runs, and
   /// would keep each other alive.
   func endChain() {
-    endings.removeAll(keepingCapacity: true)
-    abandoned.removeAll(keepingCapacity: true)
-    machines.removeAll(keepingCapacity: true)
-    events.removeAll(keepingCapacity: true)
-    calls.removeAll(keepingCapacity: true)
-    results.removeAll(keepingCapacity: true)
+    if !endings.isEmpty { endings.removeAll(keepingCapacity: true) }
+    if !abandoned.isEmpty { abandoned.removeAll(keepingCapacity: true) }
+    if !machines.isEmpty { machines.removeAll(keepingCapacity: true) }
+    if !events.isEmpty { events.removeAll(keepingCapacity: true) }
+    if !calls.isEmpty { calls.removeAll(keepingCapacity: true) }
+    if !results.isEmpty { results.removeAll(keepingCapacity: true) }
   }
 
   /// Starts afresh for one event of the chain.
   func begin(_ event: IncomingEvent, decision: Int64) {
     self.decision = decision
     self.event = event
-    touched.removeAll(keepingCapacity: true)
-    if decision > 0 { events[decision] = event }
+    if !touched.isEmpty { touched.removeAll(keepingCapacity: true) }
+    if mayRun, decision > 0 { events[decision] = event }
   }
 
   /// An event of the journal, typed as the rulebook declares; nil where it can no longer be read.
