@@ -53,7 +53,7 @@ extension Runs {
     try settle(&effects)
   }
 
-  private func enter(
+  func enter(
     _ machine: RunMachine, beside open: [Int64], _ effects: inout Effects
   ) throws(ProcessingError) {
     guard try hasWay(machine, &effects) else { return }
