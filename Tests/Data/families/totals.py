@@ -26,12 +26,10 @@ def main():
 
 # What counts as coming back, after which journey; about the customer where no field is named.
 GOALS = {
-    "trial-ending": ("subscription.renewed", "subscription_id", lambda data: True),
-    "quote-not-answered": ("quote.approved", None, lambda data: True),
-    "vip": ("segment.left", None, lambda data: data["segment"] == "vip"),
-    "detractor": ("survey.answered", None, lambda data: data["score"] > 6),
+    "trial-ending": ("subscription.renewed", "subscription_id"),
+    "quote-not-answered": ("quote.approved", None),
 }
-BOOKED = ("service.booked", None, lambda data: True)
+BOOKED = ("service.booked", None)
 
 
 def journeys(stream, database):
@@ -41,7 +39,7 @@ def journeys(stream, database):
     ).fetchall()
     counts = {}
     for retention in sorted({row[0] for row in rows}):
-        goal, field, fits = GOALS.get(retention, BOOKED)
+        goal, field = GOALS.get(retention, BOOKED)
         count = counts[retention] = [0, 0, 0, 0]
         waiting = {}
         for _, about, held_out, at in sorted(row for row in rows if row[0] == retention):
@@ -50,7 +48,7 @@ def journeys(stream, database):
         for event in stream.of(goal):
             exposed = waiting.get(event.data[field] if field else event.subject, [])
             open_ones = [one for one in exposed if 0 <= event.at - one[0] <= 30 * 86400]
-            if open_ones and fits(event.data):
+            if open_ones:
                 exposed.remove(max(open_ones))
                 count[2 * max(open_ones)[1] + 1] += 1
     text = "exposed {}, converted {}, held out {}, converted unexposed {}"
