@@ -78,7 +78,7 @@ private func valueAllocations(_ environment: Environment) throws -> [AllocationC
       guard case .money(let found)? = try? fee.program.evaluate(fee.frame) else { return false }
       return found.amount == Decimal(2580, scale: 2)
     },
-    countAllocations("compile W3") {
+    countAllocations("compile W3, with its form for the index") {
       var slots = SlotTable()
       return (try? environment.compile(w3Source, slots: &slots)) != nil
     },

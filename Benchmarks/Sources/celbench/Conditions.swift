@@ -107,7 +107,7 @@ func valueBenchmarks(_ environment: Environment) throws -> [Measurement] {
       require(found.amount == Decimal(2580, scale: 2), "fee")
     }
   }
-  let compile = measure("compile W3", count: 2000, target: 30_000) {
+  let compile = measure("compile W3, with its form for the index", count: 2000, target: 30_000) {
     for _ in 0..<2000 {
       var slots = SlotTable()
       guard (try? environment.compile(w3Source, slots: &slots)) != nil else {

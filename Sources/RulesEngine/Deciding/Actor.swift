@@ -52,21 +52,28 @@ struct Actor {
       if hit.isShadow { return }
       return try start(rulebook.workflows[workflow], into: &effects)
     }
-    let position = situation.plan.handlers[hit.handler].definition
-    let (definition, name) = (rulebook.definitions[position], rulebook.names[position])
     var counter = 0
-    for outputs in hit.outputs ?? [[]] {
+    guard let outputs = hit.outputs else { return try performSteps(of: hit, from: &counter, into: &effects) }
+    for row in outputs {
       if case .table(let plan) = situation.plan.handlers[hit.handler].body {
-        for (slot, value) in zip(plan.outputSlots, outputs) {
+        for (slot, value) in zip(plan.outputSlots, row) {
           if let slot { situation.set(slot, value) }
         }
       }
-      for step in situation.plan.handlers[hit.handler].steps {
-        var origin = Origin(by: name, number: counter, isShadow: hit.isShadow)
-        if definition.isTakenBack { origin.premise = .definition }
-        counter += 1
-        try perform(step, origin, into: &effects)
-      }
+      try performSteps(of: hit, from: &counter, into: &effects)
+    }
+  }
+
+  /// - Parameter counter: how many steps were carried out before.
+  private func performSteps(
+    of hit: Hit, from counter: inout Int, into effects: inout Effects
+  ) throws(EvaluationError) {
+    let definition = situation.plan.handlers[hit.handler].definition
+    for step in situation.plan.handlers[hit.handler].steps {
+      var origin = Origin(by: rulebook.names[definition], number: counter, isShadow: hit.isShadow)
+      if rulebook.definitions[definition].isTakenBack { origin.premise = .definition }
+      counter += 1
+      try perform(step, origin, into: &effects)
     }
   }
 
