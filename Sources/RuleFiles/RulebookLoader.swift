@@ -62,9 +62,11 @@ public enum RulebookLoader {
   ) -> LoadedRulebook {
     let diagnostics = Diagnostics()
     let folders = TenantFolders(files, under: prefix, diagnostics)
-    var reader = RulebookReader(folders.common, under: prefix, functions, zones, extensions, pinned)
+    var reader = RulebookReader(
+      folders.common, under: prefix, functions, zones, extensions, pinned, isShared: !folders.tenants.isEmpty)
     var readings = [reader.read(nil, families(), diagnostics)]
     for folder in folders.tenants { readings.append(reader.read(folder, families(), Diagnostics())) }
+    reader.finish()
     for position in readings.indices { readings[position].part.draft.files = files }
     let isComplete = readings.allSatisfy(\.isComplete)
     var parts = readings.map(\.part)

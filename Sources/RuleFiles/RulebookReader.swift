@@ -12,8 +12,9 @@ struct RulebookReader {
   private let zones: ZoneDatabase
   private let extensions: RulebookExtensions?
   private let pinned: [PinnedWorkflow]
-  /// What was parsed, by path: the common files are read for each tenant.
+  /// What was parsed, by path, where the common files are read for tenants, too.
   private var parsed: [String: YAMLFile] = [:]
+  private let isShared: Bool
 
   /// What was read for one rulebook.
   struct Reading {
@@ -27,8 +28,9 @@ struct RulebookReader {
 
   init(
     _ files: [SourceFile], under prefix: String, _ functions: [FunctionDeclaration], _ zones: ZoneDatabase,
-    _ extensions: RulebookExtensions?, _ pinned: [PinnedWorkflow]
+    _ extensions: RulebookExtensions?, _ pinned: [PinnedWorkflow], isShared: Bool
   ) {
+    self.isShared = isShared
     self.files = files
     self.prefix = prefix
     self.functions = functions
@@ -69,13 +71,16 @@ struct RulebookReader {
       diagnostics: diagnostics, isComplete: decoding.isComplete, entities: entities)
   }
 
+  /// Nothing more is read: the trees go before rules are linked.
+  mutating func finish() { parsed = [:] }
+
   private static func isYAML(_ path: String) -> Bool { path.hasSuffix(".yaml") || path.hasSuffix(".yml") }
 
   private mutating func parse(_ file: SourceFile) -> YAMLFile {
     if let known = parsed[file.path] { return known }
     let made = YAMLParser.parse(file.utf8, file: prefix + file.path)
     texts.add(made.source)
-    parsed[file.path] = made
+    if isShared { parsed[file.path] = made }
     return made
   }
 
