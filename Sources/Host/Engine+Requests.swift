@@ -10,7 +10,16 @@ extension Engine {
   public func performRequests() throws {
     for request in try store.openRequests() {
       let at = present ?? now ?? request.at
-      let decisions = try operate(request.operation, run: request.run)
+      var decisions: [Decision] = []
+      var said: String?
+      do throws(ProcessingError) {
+        decisions = try operate(request.operation, run: request.run)
+        said = decisions.first?.record.errors.first.map { "\($0.code) \($0.message)" }
+      } catch {
+        // What cannot be done must not be asked for again and again.
+        guard case .refused(let code, let message) = error else { throw error }
+        said = "\(code) \(message)"
+      }
       try store.endRequest(request.number, at: at)
       var detail = JSONWriter()
       detail.beginObject()
@@ -24,9 +33,9 @@ extension Engine {
         detail.key("asked")
         detail.raw(octets: asked)
       }
-      if let refused = decisions.first?.record.errors.first {
+      if let said {
         detail.key("error")
-        detail.string("\(refused.code) \(refused.message)")
+        detail.string(said)
       }
       detail.endObject()
       try store.audit(

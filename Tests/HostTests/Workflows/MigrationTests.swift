@@ -149,6 +149,15 @@ import Testing
       old: "vars: { n: 1 }\nsteps: [ { delay: 1h } ]", new: "vars: { n: one }\nsteps: [ { delay: 1h } ]",
       said: ["the variable `n` was a whole number and is text now"]),
     Change(
+      testDescription: "a variable that is new cannot be computed",
+      old: "steps: [ { delay: 1h } ]",
+      new: """
+        vars: { n: "${10 / size(event.priority ?? '')}" }
+        cancel_on: ticket.replied
+        steps: [ { delay: 1h } ]
+        """,
+      said: ["division by zero"]),
+    Change(
       testDescription: "other branches side by side",
       old: "steps: [ { parallel: [ [ { delay: 1h } ], [ { delay: 2h } ] ] } ]",
       new: "steps: [ { parallel: [ [ { delay: 1h } ], [ { delay: 2h } ], [ { delay: 3h } ] ] } ]",
@@ -164,6 +173,9 @@ import Testing
     #expect(try tickets.perform(.migrate(to: try tickets.version()), at: "10:30") == said)
     let after = try tickets.shop.store.run(1)
     #expect(after?.hash == before?.hash && after?.state == before?.state)
+    #expect(try !tickets.trace().contains("migrated"))
+    try tickets.send("ticket.replied", at: "10:45")
+    #expect(try tickets.runs.first?.hasSuffix("waiting") == true)
   }
 
   @Test("only versions that `migrate` names come over, and only to the one that is loaded")

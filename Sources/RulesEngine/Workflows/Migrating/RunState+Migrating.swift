@@ -82,41 +82,59 @@ extension Runs {
     var record = machine.record
     record.hash = plan.hash
     let moved = RunMachine(self, plan, record, state, machine.trigger)
+    if let error = try settle(moved, in: machine.plan, migration.timers) {
+      return machine.refuse("R0423", error.message, &effects)
+    }
     keep(moved)
-    try moved.settle(in: machine.plan, migration.timers, &effects)
+    if record.status == .queued { try moved.save() } else { try moved.advance(&effects) }
+  }
+
+  /// Lets a run wait for what its new version says; what fails leaves it as it was.
+  private func settle(
+    _ moved: RunMachine, in earlier: WorkflowPlan, _ timers: Migration.Timers
+  ) throws(ProcessingError) -> EvaluationError? {
+    var failure: EvaluationError?
+    do throws(ProcessingError) {
+      try knowledge.storage.atomically { () throws(ProcessingError) in
+        do throws(EvaluationError) {
+          try moved.settle(in: earlier, timers)
+        } catch {
+          failure = error
+          throw .refused(code: error.code, message: error.message)
+        }
+      }
+    } catch {
+      if case .storage = error { throw error }
+      try knowledge.check()
+    }
+    return failure
   }
 }
 
 extension RunMachine {
   /// The run has come over from an earlier version: it waits for what this one says.
   fileprivate func settle(
-    in earlier: WorkflowPlan, _ timers: Migration.Timers, _ effects: inout Effects
-  ) throws(ProcessingError) {
-    do throws(EvaluationError) {
-      try note(at: "", "migrated", Self.versions(earlier.hash, plan.hash))
-      for (position, variable) in plan.variables.enumerated()
-      where !earlier.variables.contains(where: { $0.name == variable.name }) && record.status != .queued {
-        state.variables[position] = try variable.value.optional(in: frame)
-      }
-      for position in earlier.cancels.indices {
-        try runs.reading { storage throws(StorageError) in
-          try storage.removeWaits(run: self.record.number, token: -1 - position)
-        }
-      }
-      for (position, awaited) in plan.cancels.enumerated() {
-        let wait = try wait(for: awaited, token: -1 - position)
-        try runs.reading { storage throws(StorageError) in try storage.addWait(wait) }
-      }
-      for id in state.tokens.map(\.id) {
-        guard let position = state.tokens.firstIndex(where: { $0.id == id }) else { continue }
-        current = position
-        try waitAgain(timers)
-      }
-    } catch {
-      try runs.knowledge.check()
-      throw .refused(code: error.code, message: "migrating run \(record.number): \(error.message)")
+    in earlier: WorkflowPlan, _ timers: Migration.Timers
+  ) throws(EvaluationError) {
+    try note(at: "", "migrated", Self.versions(earlier.hash, plan.hash))
+    for (position, variable) in plan.variables.enumerated()
+    where !earlier.variables.contains(where: { $0.name == variable.name }) && record.status != .queued {
+      state.variables[position] = try variable.value.optional(in: frame)
     }
-    if record.status == .queued { try save() } else { try advance(&effects) }
+    for position in earlier.cancels.indices {
+      try runs.reading { storage throws(StorageError) in
+        try storage.removeWaits(run: self.record.number, token: -1 - position)
+      }
+    }
+    for (position, awaited) in plan.cancels.enumerated() {
+      let wait = try wait(for: awaited, token: -1 - position)
+      try runs.reading { storage throws(StorageError) in try storage.addWait(wait) }
+    }
+    for id in state.tokens.map(\.id) {
+      guard let position = state.tokens.firstIndex(where: { $0.id == id }) else { continue }
+      current = position
+      try waitAgain(timers)
+    }
   }
 
   /// The token at hand waits as this version says.
