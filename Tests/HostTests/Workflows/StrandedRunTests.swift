@@ -106,4 +106,31 @@ import Testing
     #expect(try tickets.perform(.retry, run: 2, at: "10:03") == ["notify asked"])
     #expect(try tickets.runs.last == "2 t1 waiting")
   }
+
+  @Test("the outcome of an action is kept, and told once")
+  func outcome() throws {
+    let paid = """
+      workflow: w
+      on: ticket.created
+      key: event.ticket_id
+      steps:
+        - { id: paid, charge: { to: customer, amount: 5.00 }, await: true }
+        - page: { to: "${step.paid.status}" }
+
+      """
+    let tickets = try Tickets(Self.page + paid)
+    try tickets.send("ticket.created", at: "10:00")
+    let key = try #require(try tickets.shop.actions().last?.key)
+    try tickets.reload(Self.without)
+    for (status, time) in [("delivered", "10:01"), ("failed", "10:02")] {
+      _ = try tickets.shop.processor.settle(
+        action: key, as: status, result: nil, at: tickets.shop.instant(time))
+    }
+    #expect(try tickets.runs == ["1 t1 incident"])
+    try tickets.reload(Self.page + paid)
+    #expect(try tickets.perform(.retry, at: "10:03") == ["page "])
+    #expect(try tickets.runs == ["1 t1 completed"])
+    let arguments = try tickets.shop.actions().last.map { String(decoding: $0.arguments, as: UTF8.self) }
+    #expect(arguments == #"{"to":"delivered"}"#)
+  }
 }

@@ -117,6 +117,10 @@ extension Runs {
           try machine.settle(wait.token, status, result, &effects)
         } else {
           try miss(.action(key: key, status: status, result: result), wait.run)
+          // An action has one outcome: it is kept, and nobody waits for another one.
+          try storing { storage throws(StorageError) in
+            try storage.removeWaits(run: wait.run, token: wait.token)
+          }
         }
       }
     }
