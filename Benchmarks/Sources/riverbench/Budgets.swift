@@ -64,15 +64,7 @@ private struct MemoryRun {
     guard let rulebook = Rulebooks.load(files: river.files).rulebook else { exit(2) }
     let store = try Store(
       path: ":memory:", model: rulebook.model, currency: rulebook.currency, mode: .readWrite)
-    try store.begin()
-    for (number, customer) in river.customers.enumerated() {
-      let key = Value.string(river.customerKey(number))
-      let values = [key] + customer + [.int(0), .double(0)]
-      try store.write(
-        RowChange(
-          verb: .insert, entity: 0, key: key, values: values.enumerated().map { ($0.offset, $0.element) }))
-    }
-    try store.commit()
+    try river.fill(store)
     engine = try Engine(rulebook: rulebook, store: store, clock: .events)
     lines = river.events.indices.map { Array(river.line($0).utf8) }
   }

@@ -47,15 +47,7 @@ final class DurableBench {
     remove(prepared)
     let store = try Store(
       path: prepared, model: rulebook.model, currency: rulebook.currency, mode: .readWrite)
-    try store.begin()
-    for (number, customer) in river.customers.enumerated() {
-      let key = Value.string(river.customerKey(number))
-      let values = [key] + customer + [.int(0), .double(0)]
-      try store.write(
-        RowChange(
-          verb: .insert, entity: 0, key: key, values: values.enumerated().map { ($0.offset, $0.element) }))
-    }
-    try store.commit()
+    try river.fill(store)
   }
 
   /// Every decision is the one that judging the rules one by one gives, and bare SQLite comes to the same rows.

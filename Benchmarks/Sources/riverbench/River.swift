@@ -2,6 +2,7 @@ import CEL
 import Glibc
 import RuleFiles
 import RulesEngine
+import Store
 import Workloads
 
 /// A platform's stream: events about customers, rules over both, and what must come of each event.
@@ -33,6 +34,19 @@ struct River {
   func expected(_ event: Int) -> Int {
     let fields = events[event].fields + customers[events[event].customer]
     return rules.firstIndex { $0.holds(fields) } ?? rules.count
+  }
+
+  /// Writes the customers as they are before any event.
+  func fill(_ store: Store) throws {
+    try store.begin()
+    for (number, customer) in customers.enumerated() {
+      let key = Value.string(customerKey(number))
+      let values = [key] + customer + [.int(0), .double(0)]
+      try store.write(
+        RowChange(
+          verb: .insert, entity: 0, key: key, values: values.enumerated().map { ($0.offset, $0.element) }))
+    }
+    try store.commit()
   }
 
   func customerKey(_ number: Int) -> String { "c-\(padded(number, 6))" }
